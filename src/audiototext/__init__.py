@@ -1,0 +1,45 @@
+"""Speech in, transcripts and captions out, on your own machine.
+
+    import audiototext
+    transcript = audiototext.transcribe("talk.mp4", language="es")
+    audiototext.write(transcript, "talk.srt")
+
+Importing this loads no model runtime; what is heavy is loaded by its first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .errors import AudioToTextError, Cancelled
+from .listener import Listener
+from .transcript import Evidence, Segment, Transcript, Word
+
+if TYPE_CHECKING:
+    from .engines import LocalWhisper
+    from .output import write
+    from .pipeline import transcribe
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AudioToTextError",
+    "Cancelled",
+    "Evidence",
+    "Listener",
+    "LocalWhisper",
+    "Segment",
+    "Transcript",
+    "Word",
+    "transcribe",
+    "write",
+]
+
+_LATER = {"LocalWhisper": ".engines", "transcribe": ".pipeline", "write": ".output"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATER[name], __name__), name)

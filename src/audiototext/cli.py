@@ -1,0 +1,270 @@
+"""The command `audiototext`: options in, exit codes out."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import __version__, engines, errors, formats, languages
+from .options import BOOLEAN, Command, Option, normalized
+
+if TYPE_CHECKING:
+    from .batch import Deliver, Job, Outcome
+    from .interrupts import Interrupts
+    from .media import Recording
+    from .screen import Screen
+    from .transcript import Transcript
+
+DONE, SOME_FAILED, USAGE, NO_INPUT, MISSING, INTERRUPTED = 0, 1, 2, 3, 4, 130
+"""Exit codes: all done; some inputs failed, the others are written; wrong options; no usable
+input; a model or a package is missing; interrupted, what was done is kept."""
+
+_CODES: dict[type[errors.AudioToTextError], int] = {
+    errors.Cancelled: INTERRUPTED,
+    errors.MissingExtra: MISSING,
+    errors.ModelError: MISSING,
+    errors.OutputError: USAGE,
+    errors.UnknownName: USAGE,
+    errors.UnsupportedRequest: USAGE,
+}
+
+_TASKS = {
+    "transcribe": ("transcribe",),
+    "translate": ("translate",),
+    "both": ("transcribe", "translate"),
+}
+_ENGINE_SETTINGS = frozenset().union(*map(engines.options, engines.ENGINES))
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    sys.exit(_exit_code(lambda: command.main(args, "audiototext", standalone_mode=False)))
+
+
+def _exit_code(run: Callable[[], Any]) -> int:
+    """What `run` returns, or the code of the error that it raises, which is shown."""
+    try:
+        return int(run() or DONE)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except errors.Cancelled:
+        click.echo("Interrupted.", err=True)
+        return INTERRUPTED
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        from .screen import discard
+
+        discard(sys.stdout)
+        return DONE
+    except errors.AudioToTextError as error:
+        if logging.getLogger().isEnabledFor(logging.DEBUG):
+            traceback.print_exc()
+        click.echo(f"Error: {error}", err=True)
+        return _code(error)
+
+
+def _option(section: str) -> Callable[..., Callable[[Callable[..., Any]], Callable[..., Any]]]:
+    return functools.partial(click.option, cls=Option, section=section)
+
+
+_what, _how, _where, _show = map(_option, ("What", "Recognition", "Output", "Screen"))
+
+
+# fmt: off
+@click.command(
+    cls=Command,
+    context_settings={
+        "token_normalize_func": normalized,
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+    },
+    epilog="Exit codes: 0 all done, 1 some files failed, 2 wrong options, 3 no usable file, "
+    "4 model or package missing, 130 interrupted (what was done is kept).",
+)
+@click.argument("audio_file", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_what("--task", default="transcribe", show_default=True, type=click.Choice(list(_TASKS)),
+       help="Write what is said in its own language, in English, or both.")
+@_what("--language", metavar="NAME", default="Auto-Detect", show_default=True,
+       help="The language spoken: a name or a code.")
+@_what("--initial_prompt", "--prompt", "prompt", metavar="TEXT",
+       help="Text the recording could follow on from: names, spelling, style.")
+@_how("--model", metavar="NAME|FOLDER",
+      help="'embedded' (Whisper base, the default) or a folder with a CTranslate2 model.")
+@_how("--device", type=click.Choice(["auto", "cpu", "cuda"]),
+      help="auto (the default) takes the GPU where CUDA works.")
+@_how("--compute_type", metavar="TYPE",
+      help="auto (the default): float16 on a GPU, int8 on a CPU.")
+@_how("--beam_size", type=click.IntRange(min=1), metavar="N",
+      help="Hypotheses kept, 1 = greedy.  [default: 5]")
+@_how("--condition_on_previous_text", "--coherence_preference", type=BOOLEAN,
+      help="Let each window follow on from the text before it.  [default: True]")
+@_how("--engine", default="local", show_default=True, type=click.Choice(list(engines.ENGINES)),
+      help="local: Whisper on this machine. scripted: says the cues of --script.")
+@_how("--script", metavar="FILE.srt", type=click.Path(path_type=Path),
+      help="What the scripted engine says.")
+@_where("--output_formats", "--output_format", "-f", metavar="LIST",
+        help=f"Comma-separated, or 'all': {', '.join(formats.FORMATS)}.  [default: all]")
+@_where("--output_dir", "-o", default="audio_transcription", show_default=True, metavar="FOLDER",
+        type=click.Path(path_type=Path), help="The folder for the results.")
+@_where("--stdout", is_flag=True,
+        help="Print the result (txt, or the one format asked for) and write no file.")
+@_show("--quiet", is_flag=True, help="Show warnings and errors only.")
+@_show("--debug", is_flag=True, help="Show what the libraries log, and where errors come from.")
+@_show("--skip-install", is_flag=True, expose_value=False,
+       help="For old scripts: there is nothing to install, so it changes nothing.")
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def command(
+    audio_file: tuple[Path, ...],
+    task: str,
+    language: str,
+    prompt: str | None,
+    engine: str,
+    output_formats: str | None,
+    output_dir: Path,
+    stdout: bool,
+    quiet: bool,
+    debug: bool,
+    **settings: Any,
+) -> int:
+    """Write what is said in audio and video files: text, captions, words with times.
+
+    Each AUDIO_FILE becomes <name>.txt, .vtt, .srt, .tsv and .json in the output folder.
+    """  # fmt: skip
+    from .interrupts import Interrupts
+    from .screen import Screen
+
+    if debug:
+        logging.basicConfig(level=logging.DEBUG)
+    names = _format_names(output_formats or ("txt" if stdout else "all"))
+    if stdout and len(names) > 1:
+        raise click.UsageError("--stdout prints one format: name it with --output_format")
+    if stdout and names != ["txt"] and len(audio_file) > 1:
+        raise click.UsageError("--stdout prints several files as txt only")
+    if engine == "scripted" and task == "both":
+        raise click.UsageError("the scripted engine has one script: take one task at a time")
+    wishes = engines.Request(language=languages.code(language), prompt=prompt)
+    settings = {name: value for name, value in settings.items() if value is not None}
+    with Interrupts() as interrupts:
+        screen = Screen(quiet=quiet, check=interrupts.check)
+        recordings, bad = _probed(audio_file, screen, interrupts)
+        jobs = _jobs(recordings, _TASKS[task], wishes, output_dir, names)
+        if not jobs:
+            return _closed(bad, screen)
+        deliver = _printer(names[0]) if stdout else _writer(output_dir, names)
+        recognizer = engines.create(engine, settings, screen)
+        outcomes = _run(jobs, recognizer, deliver, screen, interrupts)
+        return _closed(bad + outcomes, screen)
+# fmt: on
+
+
+def _format_names(wanted: str) -> list[str]:
+    """The formats of a comma list, each once."""
+    if wanted.strip().lower() == "all":
+        return list(formats.FORMATS)
+    return list(dict.fromkeys(formats.named(name).name for name in wanted.split(",")))
+
+
+def _probed(
+    paths: Sequence[Path], screen: Screen, interrupts: Interrupts
+) -> tuple[list[Recording], list[Outcome]]:
+    """The files that can be decoded, each once, and what became of the others."""
+    from . import media
+    from .batch import Outcome
+
+    good, bad = [], []
+    for path in {path.resolve(): path for path in paths}.values():
+        try:
+            interrupts.check()
+            good.append(media.probe(path))
+        except errors.MediaError as error:
+            screen.error(str(error))
+            bad.append(Outcome(path, "failed", error=error))
+    return good, bad
+
+
+def _jobs(
+    recordings: Sequence[Recording],
+    tasks: Sequence[Any],
+    wishes: engines.Request,
+    folder: Path,
+    names: Sequence[str],
+) -> list[Job]:
+    """A job for each recording and task; beside a transcript, the translation is `_English`."""
+    from dataclasses import replace
+
+    from . import output
+    from .batch import Job
+
+    marks = [""] if len(tasks) == 1 else ["", "_English"]
+    endings = [f"{mark}.{name}" for mark in marks for name in names]
+    stems = output.stems([recording.path for recording in recordings], folder, endings)
+    return [
+        Job(recording, replace(wishes, task=task), stem.with_name(stem.name + mark))
+        for recording, stem in zip(recordings, stems, strict=True)
+        for task, mark in zip(tasks, marks, strict=True)
+    ]
+
+
+def _writer(folder: Path, names: Sequence[str]) -> Deliver:
+    from . import batch, output
+
+    output.prepare_folder(folder)
+    return batch.files_writer(names)
+
+
+def _printer(name: str) -> Deliver:
+    """Prints the transcript to stdout instead of writing files."""
+
+    def deliver(job: Job, transcript: Transcript) -> list[Path]:
+        sys.stdout.write(formats.named(name).render(transcript))
+        sys.stdout.flush()
+        return []
+
+    return deliver
+
+
+def _run(
+    jobs: Sequence[Job],
+    recognizer: engines.Recognizer,
+    deliver: Deliver,
+    screen: Screen,
+    interrupts: Interrupts,
+) -> list[Outcome]:
+    from . import batch
+
+    with screen.working([job.recording.duration for job in jobs]):
+        return list(batch.run(jobs, recognizer, deliver, screen, interrupts.shielded))
+
+
+def _closed(outcomes: list[Outcome], screen: Screen) -> int:
+    """Show what became of each input; the exit code that says it in a number."""
+    if len(outcomes) > 1:
+        screen.table(outcomes)
+    if any(outcome.state in ("partial", "not started") for outcome in outcomes):
+        screen.error("interrupted; what was done is kept")
+        return INTERRUPTED
+    failed = [outcome for outcome in outcomes if outcome.state == "failed"]
+    if not failed:
+        return DONE
+    if len(failed) == len(outcomes) and all(
+        isinstance(outcome.error, errors.MediaError) for outcome in failed
+    ):
+        return NO_INPUT
+    codes = {_code(outcome.error) for outcome in failed if outcome.error}
+    return next((code for code in (MISSING, USAGE) if code in codes), SOME_FAILED)
+
+
+def _code(error: errors.AudioToTextError) -> int:
+    return next((code for kind, code in _CODES.items() if isinstance(error, kind)), SOME_FAILED)

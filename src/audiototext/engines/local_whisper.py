@@ -1,0 +1,207 @@
+"""Whisper on this machine, by faster-whisper and CTranslate2; on a GPU where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .. import languages, models, speech
+from ..errors import Cancelled, EngineError, UnsupportedRequest
+from ..listener import SILENT, Listener
+from ..media import Audio
+from ..transcript import SHORTEST, UNDETERMINED, Evidence, Segment, Transcript, Word, fitted
+from . import devices
+from .base import Request
+
+if TYPE_CHECKING:
+    from faster_whisper.transcribe import Segment as Decoded
+
+BLOCK_SECONDS = 300.0
+"""The longest stretch whose features are in memory at once (45 minutes would need 430 MB)."""
+
+_SEED = 0
+_FRAMES_PER_SECOND = 100
+_DETECTION_WINDOWS = 4
+_VOICED = 0.5  # Silero's own threshold, with which faster-whisper's filter leaves something
+_TRUSTED_TEMPERATURE = 0.5  # whisper's: above it, text is not carried on
+_LONGEST_CONTEXT = 223  # tokens; half of Whisper's text window, less the token that opens it
+
+
+class LocalWhisper:
+    """A Whisper model in memory, for any number of recordings."""
+
+    def __init__(
+        self,
+        model: str = models.EMBEDDED,
+        *,
+        device: str = "auto",
+        compute_type: str = "auto",
+        beam_size: int = 5,
+        condition_on_previous_text: bool = True,
+        listener: Listener = SILENT,
+    ) -> None:
+        """Load the model; `listener` hears on which device, and which model it is.
+
+        model: "embedded", or the folder of a CTranslate2 conversion.
+        device: "auto" = the GPU where CUDA works, else the CPU; "cpu"; "cuda".
+        compute_type: CTranslate2's name; "auto" = float16 on a GPU, int8 on a CPU.
+        beam_size: hypotheses kept in beam search, 1 = greedy.
+        condition_on_previous_text: let each window follow on from the text before it.
+
+        Raises ModelError if the model does not load, UnsupportedRequest for a device or a compute
+        type that this machine lacks, MissingExtra for an embedded model that is not installed.
+        """
+        if beam_size < 1:
+            raise UnsupportedRequest(f"a beam size is 1 or more, not {beam_size}")
+        found = models.find(model, listener)
+        self._whisper = devices.load(found, device, compute_type, listener)
+        self._multilingual = bool(self._whisper.model.is_multilingual)
+        self._beam_size = beam_size
+        self._condition = condition_on_previous_text
+        kind = "multilingual" if self._multilingual else "English-only"
+        count = models.parameter_count(found.path)
+        size = f" and has {count:,} parameters" if count else ""
+        listener.note(f"Model {found.name} is {kind}{size}.")
+
+    def recognize(self, audio: Audio, request: Request, listener: Listener) -> Transcript:
+        """Decode in blocks of at most BLOCK_SECONDS, cut where nobody speaks.
+
+        A block follows on from the text before it, as whisper's windows do. Sampled retries are
+        seeded, so that the same sound gives the same text.
+        """
+        self._check(request)
+        work = _Work(request)
+        try:
+            sound = audio.blocks(listener.warn)
+            for block in speech.blocks_at_pauses(sound, BLOCK_SECONDS):
+                self._listen(block, work, listener)
+                work.end = block.end
+                listener.progress(block.end)
+        except Cancelled:
+            partial = work.transcript(partial=True) if work.segments else None
+            raise Cancelled(transcript=partial) from None
+        except RuntimeError as error:
+            raise EngineError(f"the recognizer failed after {work.end:.0f} s: {error}") from error
+        return work.transcript(partial=False)
+
+    def _check(self, request: Request) -> None:
+        """Refuse what this model cannot do."""
+        language = request.language
+        if not self._multilingual:
+            if request.task == "translate" or language not in (None, "en"):
+                raise UnsupportedRequest("this model knows English only: choose another --model")
+        elif language and self._whisper.hf_tokenizer.token_to_id(f"<|{language}|>") is None:
+            raise UnsupportedRequest(
+                f"this model does not know {languages.name(language)}: choose another --model"
+            )
+
+    def _listen(self, block: speech.Block, work: _Work, listener: Listener) -> None:
+        """Recognize one block and add what was said to the work."""
+        if block.end - block.start < SHORTEST or not block.samples.any():
+            return
+        if work.language is None:
+            work.language, work.language_probability = self._detected(block)
+        if not work.announced:
+            listener.language(work.language, work.language_probability)
+            work.announced = True
+        for segment in self._decoded(block, work):
+            work.segments.append(segment)
+            listener.segment(segment)
+            listener.progress(segment.end)
+
+    def _detected(self, block: speech.Block) -> tuple[str, float | None]:
+        """The language of the block's first speech, and its probability."""
+        if not self._multilingual:
+            return "en", None
+        voiced = bool((speech.probabilities(block.samples) >= _VOICED).any())
+        language, probability, _ = self._whisper.detect_language(
+            block.samples,
+            vad_filter=voiced,
+            language_detection_segments=_DETECTION_WINDOWS,
+        )
+        return str(language), float(probability)
+
+    def _decoded(self, block: speech.Block, work: _Work) -> Iterator[Segment]:
+        """The segments of a block, one by one, in the time of the whole recording."""
+        import ctranslate2
+
+        ctranslate2.set_random_seed(_SEED)
+        segments, _ = self._whisper.transcribe(
+            block.samples,
+            language=work.language,
+            task=work.request.task,
+            beam_size=self._beam_size,
+            condition_on_previous_text=self._condition,
+            initial_prompt=work.context() if self._condition else work.first_prompt(),
+            word_timestamps=True,
+        )
+        for segment in segments:
+            earliest = work.segments[-1].end if work.segments else 0.0
+            yield fitted(_segment(segment, block.start), earliest, block.end)
+
+
+@dataclass(slots=True)
+class _Work:
+    """How far the recognition of one recording has come; times in seconds."""
+
+    request: Request
+    language: str | None = None
+    language_probability: float | None = None
+    announced: bool = False
+    segments: list[Segment] = field(default_factory=list)
+    end: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.language = self.request.language
+
+    def first_prompt(self) -> str | None:
+        """The user's prompt, which holds for the first words only."""
+        return None if self.segments else self.request.prompt
+
+    def context(self) -> str | list[int] | None:
+        """What the next block follows on from: the prompt, later the tokens said last."""
+        tokens: list[int] = []
+        for segment in reversed(self.segments):
+            evidence = segment.evidence
+            if evidence is None or evidence.temperature > _TRUSTED_TEMPERATURE:
+                break
+            tokens[:0] = evidence.tokens
+            if len(tokens) >= _LONGEST_CONTEXT:
+                break
+        return tokens[-_LONGEST_CONTEXT:] or self.first_prompt()
+
+    def transcript(self, *, partial: bool) -> Transcript:
+        """What there is by now."""
+        return Transcript(
+            tuple(self.segments),
+            self.language or UNDETERMINED,
+            max([self.end, *(segment.end for segment in self.segments[-1:])]),
+            self.request.task,
+            self.language_probability,
+            partial,
+        )
+
+
+def _segment(decoded: Decoded, offset: float) -> Segment:
+    """Our segment from faster-whisper's, `offset` seconds later; its times are not yet fitted."""
+    start = max(0.0, decoded.start)
+    words = []
+    for word in decoded.words or ():
+        begin = max(0.0, float(word.start))
+        end = max(begin, float(word.end))
+        words.append(Word(offset + begin, offset + end, word.word, float(word.probability)))
+    return Segment(
+        offset + start,
+        offset + max(decoded.end, start + SHORTEST),
+        decoded.text,
+        tuple(words),
+        evidence=Evidence(
+            decoded.seek + round(offset * _FRAMES_PER_SECOND),
+            tuple(decoded.tokens),
+            decoded.temperature or 0.0,
+            decoded.avg_logprob,
+            decoded.compression_ratio,
+            decoded.no_speech_prob,
+        ),
+    )

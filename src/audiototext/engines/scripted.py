@@ -1,0 +1,78 @@
+"""An engine that says what it is told: a caption file, in time with the sound.
+
+For tests, demonstrations and pages: everything but the recognition is real.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from .. import formats
+from ..errors import Cancelled, EngineError, UnsupportedRequest
+from ..listener import SILENT, Listener
+from ..media import SAMPLE_RATE, Audio
+from ..transcript import SHORTEST, UNDETERMINED, Segment, Transcript, fitted
+from .base import Request
+
+_UNSPACED = {"zh", "yue", "ja", "th", "lo", "my", "km", "bo"}
+
+
+class Scripted:
+    """Says the cues of a caption file as the sound reaches them."""
+
+    def __init__(self, *, script: str | Path, listener: Listener = SILENT) -> None:
+        """Read the script, which must be in a format that can be parsed (srt).
+
+        Raises EngineError if it cannot be read, CaptionSyntaxError if it is malformed.
+        """
+        path = Path(script)
+        parse = formats.named(path.suffix).parse
+        if parse is None:
+            raise UnsupportedRequest(f"{path}: a script must be a .srt file")
+        try:
+            self._script = parse(path.read_text(encoding="utf-8-sig")).segments
+        except OSError as error:
+            raise EngineError(f"the script {path} cannot be read: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise EngineError(f"the script {path} is not UTF-8 text") from error
+        listener.note(f"Engine: scripted, {len(self._script)} cues of {path.name}")
+
+    def recognize(self, audio: Audio, request: Request, listener: Listener) -> Transcript:
+        """The script's cues, those within the sound's duration, in the language that is named."""
+        if request.prompt is not None:
+            raise UnsupportedRequest("the scripted engine takes no prompt: it says its script")
+        language = request.language or UNDETERMINED
+        blank = "" if language in _UNSPACED else " "
+        script = [replace(cue, text=blank + cue.text) for cue in self._script]
+        said: list[Segment] = []
+        elapsed = 0.0
+        partial = False
+        try:
+            listener.language(language, None)
+            for elapsed in _heard(audio, listener):
+                while len(said) < len(script) and script[len(said)].start < elapsed:
+                    said.append(script[len(said)])
+                    listener.segment(said[-1])
+                listener.progress(elapsed)
+            if len(said) < len(script):
+                listener.warn(
+                    f"{len(script) - len(said)} cues of the script start after the sound's end"
+                )
+        except Cancelled:
+            partial = True
+        segments = tuple(fitted(cue, 0.0, elapsed) for cue in said)
+        transcript = Transcript(segments, language, elapsed, request.task, partial=partial)
+        if partial:
+            raise Cancelled(transcript=transcript if said else None)
+        return transcript
+
+
+def _heard(audio: Audio, listener: Listener) -> Iterator[float]:
+    """How many seconds have been heard, after each block that ends at SHORTEST or later."""
+    samples = 0
+    for block in audio.blocks(listener.warn):
+        samples += len(block)
+        if samples / SAMPLE_RATE >= SHORTEST:
+            yield samples / SAMPLE_RATE

@@ -1,0 +1,26 @@
+"""One file per output format, and the registry at the end of this one."""
+
+from __future__ import annotations
+
+from ..errors import UnknownName
+from .base import Format
+from .srt import SRT
+from .tsv import TSV
+from .txt import TXT
+from .vtt import VTT
+from .whisper_json import JSON
+
+__all__ = ["FORMATS", "Format", "named"]
+
+
+def named(name: str) -> Format:
+    """The format of that name, "vtt" or ".VTT" alike; UnknownName lists what there is."""
+    try:
+        return FORMATS[name.strip().lower().removeprefix(".")]
+    except KeyError:
+        raise UnknownName(
+            f"no output format is called {name!r}; there are {', '.join(FORMATS)}"
+        ) from None
+
+
+FORMATS = {format.name: format for format in (TXT, VTT, SRT, TSV, JSON)}

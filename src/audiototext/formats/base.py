@@ -1,0 +1,38 @@
+"""What an output format is. To add one: a file beside this one, and a line in the registry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..transcript import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write a transcript down, and where it can be read back, to read it.
+
+    render: pure, `Transcript` to text with LF line ends; the writer encodes it as UTF-8.
+    parse: text to `Transcript`; raises CaptionSyntaxError with the line number. None = write only.
+    """
+
+    name: str
+    description: str
+    render: Callable[[Transcript], str]
+    parse: Callable[[str], Transcript] | None = None
+
+    @property
+    def suffix(self) -> str:
+        """The end of the file's name, with its dot."""
+        return f".{self.name}"
+
+
+def one_line(text: str) -> str:
+    """Text on a single line, without blanks at its ends."""
+    return " ".join(text.split("\n")).replace("\r", "").strip()
+
+
+def cue_text(text: str) -> str:
+    """Text that is safe inside a cue: no arrow like a time line's, no blank line that ends it."""
+    return re.sub(r"\s*\n\s*", "\n", text.strip()).replace("-->", "->")

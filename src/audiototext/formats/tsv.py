@@ -1,0 +1,19 @@
+"""tsv: a table of start, end (whole milliseconds) and text, separated by tabs."""
+
+from __future__ import annotations
+
+from .. import timestamps
+from ..transcript import Transcript
+from .base import Format
+
+
+def render(transcript: Transcript) -> str:
+    """Whisper's own table: a header, then a row a segment."""
+    rows = ["start\tend\ttext\n"]
+    for segment in transcript.segments:
+        start, end = timestamps.milliseconds(segment.start), timestamps.milliseconds(segment.end)
+        rows.append(f"{start}\t{end}\t{segment.text.strip().replace(chr(9), ' ')}\n")
+    return "".join(rows)
+
+
+TSV = Format("tsv", "a table of start, end (milliseconds) and text", render)

@@ -1,0 +1,113 @@
+"""Name the files that are written, and write each one whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+import uuid
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+from . import formats
+from .errors import OutputError
+from .transcript import Transcript
+
+_LONGEST_NAME = 255
+"""Bytes; what the usual file systems allow for one name."""
+
+_ROOM = len("_English.partial.json")
+
+
+def write(transcript: Transcript, path: str | Path, format: str | None = None) -> Path:
+    """Write a transcript in the format that the file's suffix names, or in the one given.
+
+    The file appears whole or not at all; one that was there is replaced only by a whole one.
+    Raises UnknownName for a format that is not there, OutputError if it cannot be written.
+    """
+    path = Path(path)
+    rendered = formats.named(format or path.suffix).render(transcript)
+    write_whole(path, rendered.encode("utf-8", errors="replace"))
+    return path
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write beside the target, then move into place. Raises OutputError; leaves nothing behind."""
+    beside = path.parent / f".{uuid.uuid4().hex}.tmp"
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the folder where it is missing, and prove that it can be written to.
+
+    Raises OutputError, which says why it cannot.
+    """
+    probe = folder / f".{uuid.uuid4().hex}.tmp"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError as error:
+        raise OutputError(
+            f"nothing can be written to the folder {folder}: {error.strerror or error}; "
+            "choose another with --output_dir"
+        ) from error
+
+
+def stems(sources: Sequence[Path], folder: Path, endings: Collection[str]) -> list[Path]:
+    """For each source the path, without ending, of the files written about it.
+
+    `<folder>/<stem>`; where two sources share a stem, `<folder>/<name with suffix>`, and a number
+    after that where needed: no two sources write to one file and none writes to a source, even
+    where the file system ignores case. endings: all that may follow, such as "_English.srt".
+    """
+    shared = Counter(_key(source.stem) for source in sources)
+    taken = {_key(str(source.resolve())) for source in sources}
+    chosen = []
+    for source in sources:
+        wanted = source.stem if shared[_key(source.stem)] == 1 else source.name
+        stem = _free(wanted, folder, endings, taken)
+        taken.update(_keys(folder, stem, endings))
+        chosen.append(folder / stem)
+    return chosen
+
+
+def partial(path: Path) -> Path:
+    """Where an unfinished result goes: never over a file that is already there."""
+    return path.with_suffix(f".partial{path.suffix}") if path.exists() else path
+
+
+def _free(wanted: str, folder: Path, endings: Collection[str], taken: set[str]) -> str:
+    stem, number = _short(wanted), 1
+    while not taken.isdisjoint(_keys(folder, stem, endings)):
+        number += 1
+        stem = _short(f"{wanted}~{number}")
+    return stem
+
+
+def _keys(folder: Path, stem: str, endings: Iterable[str]) -> list[str]:
+    return [_key(str((folder / f"{stem}{ending}").resolve())) for ending in endings]
+
+
+def _key(name: str) -> str:
+    """Equal for names that some file system takes for one and the same."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _short(stem: str) -> str:
+    """The stem, cut where the endings would make the name too long, then with a hash to tell it."""
+    data = stem.encode("utf-8", errors="surrogateescape")
+    if len(data) <= _LONGEST_NAME - _ROOM:
+        return stem
+    mark = f"~{hashlib.sha256(data).hexdigest()[:8]}"
+    return data[: _LONGEST_NAME - _ROOM - len(mark)].decode("utf-8", errors="ignore") + mark

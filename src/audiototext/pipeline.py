@@ -1,0 +1,86 @@
+"""The whole program for one recording: sound in, transcript out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from . import languages, media
+from .engines import LocalWhisper, Recognizer, Request
+from .errors import Cancelled, UnsupportedRequest
+from .listener import SILENT, Listener
+from .models import EMBEDDED
+from .transcript import Segment, Task, Transcript
+
+
+def transcribe(
+    source: str | Path | media.Samples,
+    *,
+    language: str | None = None,
+    task: Task = "transcribe",
+    prompt: str | None = None,
+    model: str | None = None,
+    engine: Recognizer | None = None,
+    listener: Listener = SILENT,
+) -> Transcript:
+    """What is said in a recording, with times.
+
+    source: an audio or video file, or mono samples at 16 kHz (float32, shape (n,)).
+    language: a name or code ("Spanish", "es"); None = detect it.
+    task: "transcribe" in the language spoken, "translate" into English.
+    prompt: text that the recording could follow on from: names, spelling, style.
+    model: the local Whisper model, "embedded" (the default) or a folder.
+    engine: a loaded engine to use instead, for many recordings or for its own settings, such as
+        `LocalWhisper(beam_size=1)`; then `model` must be None.
+    listener: hears segments and progress as they come, and may cancel.
+
+    Raises AudioToTextError: MediaError for the file, ModelError or MissingExtra for the model,
+    UnsupportedRequest for what the engine cannot do, Cancelled where the listener said stop.
+    """
+    if engine is not None and model is not None:
+        raise UnsupportedRequest("give a model or a loaded engine, not both")
+    if task not in ("transcribe", "translate"):
+        raise UnsupportedRequest(f"a task is 'transcribe' or 'translate', not {task!r}")
+    code = languages.code(language) if language else None
+    audio = media.probe(source) if isinstance(source, str | Path) else media.Sound(source)
+    engine = engine or LocalWhisper(model or EMBEDDED, listener=listener)
+    return recognized(engine, audio, Request(task, code, prompt), listener)
+
+
+def recognized(
+    engine: Recognizer, audio: media.Audio, request: Request, listener: Listener
+) -> Transcript:
+    """The engine's transcript of the sound; warnings on the way become its notes."""
+    hearing = _Noting(listener)
+    try:
+        transcript = engine.recognize(audio, request, hearing)
+    except Cancelled as stop:
+        if stop.transcript is None:
+            raise
+        noted = replace(stop.transcript, notes=tuple(hearing.warnings))
+        raise Cancelled(stop.message, noted) from None
+    return replace(transcript, notes=tuple(hearing.warnings))
+
+
+class _Noting(Listener):
+    """Passes everything on and remembers the warnings."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self.warnings: list[str] = []
+
+    def note(self, sentence: str) -> None:
+        self._listener.note(sentence)
+
+    def warn(self, sentence: str) -> None:
+        self.warnings.append(sentence)
+        self._listener.warn(sentence)
+
+    def language(self, code: str, probability: float | None) -> None:
+        self._listener.language(code, probability)
+
+    def segment(self, segment: Segment) -> None:
+        self._listener.segment(segment)
+
+    def progress(self, seconds: float) -> None:
+        self._listener.progress(seconds)

@@ -1,0 +1,177 @@
+"""What people see while it works: on a terminal with a progress bar, elsewhere as plain lines."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from . import languages, timestamps
+from .batch import BatchListener, Job, Outcome, State
+from .transcript import Segment
+
+_TITLES = {"transcribe": "TRANSCRIPTION", "translate": "TRANSLATE TO ENGLISH"}
+_STYLES: dict[State, str] = {
+    "done": "green",
+    "partial": "yellow",
+    "failed": "red",
+    "not started": "yellow",
+}
+
+
+class Screen(BatchListener):
+    """Shows what happens on stderr, so that stdout stays clean.
+
+    quiet: warnings and errors only. check: called at every event; may raise Cancelled.
+    """
+
+    def __init__(self, *, quiet: bool, check: Callable[[], None]) -> None:
+        self._console = _Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+        self._quiet = quiet
+        self._check = check
+        self._progress: Progress | None = None
+        self._file: TaskID | None = None
+        self._all: TaskID | None = None
+        self._before = 0.0
+        self._reached = 0.0
+        self._title = ""
+
+    @contextlib.contextmanager
+    def working(self, durations: list[float | None]) -> Iterator[None]:
+        """Show progress over recordings of these durations, in seconds, until it is left."""
+        if self._quiet or not self._console.is_terminal or self._console.is_dumb_terminal:
+            yield
+            return
+        total = None if None in durations else sum(known or 0.0 for known in durations)
+        with Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=None),
+            _Clock(),
+            console=self._console,
+            transient=True,
+            expand=True,
+        ) as self._progress:
+            if len(durations) > 1:
+                self._all = self._progress.add_task("all files", total=total)
+            yield
+        self._progress = None
+
+    def started(self, job: Job) -> None:
+        title = _TITLES[job.request.task]
+        if title != self._title:
+            self.note(f"\n-- {title} --")
+            self._title = title
+        self.note(f"\nProcessing: {job.recording.path.name}\n")
+        self._reached = 0.0
+        if self._progress is not None:
+            self._file = self._progress.add_task(
+                job.recording.path.name, total=job.recording.duration
+            )
+
+    def finished(self, outcome: Outcome) -> None:
+        if self._progress is not None and self._file is not None:
+            self._progress.remove_task(self._file)
+            self._file = None
+        self._before += self._reached
+        if outcome.error is not None:
+            self.error(str(outcome.error))
+        if outcome.bug:
+            self.error(f"{outcome.source}: this is a bug in audiototext, please report it:")
+            self._print(outcome.bug, "red")
+        if outcome.state == "done" and outcome.transcript and not outcome.transcript.segments:
+            self.warn(f"{outcome.source.name}: no speech was recognized in it")
+        if outcome.files:
+            self.note("\nWriting results...\n")
+        for path in outcome.files:
+            self.note(str(path))
+
+    def note(self, sentence: str) -> None:
+        self._check()
+        if not self._quiet:
+            self._print(sentence)
+
+    def warn(self, sentence: str) -> None:
+        self._check()
+        self._print(f"Warning: {sentence}", "yellow")
+
+    def error(self, sentence: str) -> None:
+        """Something failed; shown even when quiet."""
+        self._print(f"Error: {sentence}", "red")
+
+    def language(self, code: str, probability: float | None) -> None:
+        how = "Language" if probability is None else "Detected language"
+        self.note(f"{how}: {languages.name(code)}\n")
+
+    def segment(self, segment: Segment) -> None:
+        times = f"[{timestamps.vtt(segment.start)} --> {timestamps.vtt(segment.end)}]"
+        self.note(f"{times} {segment.text.strip()}")
+
+    def progress(self, seconds: float) -> None:
+        self._check()
+        self._reached = max(self._reached, seconds)
+        if self._progress is not None and self._file is not None:
+            self._progress.update(self._file, completed=self._reached)
+            if self._all is not None:
+                self._progress.update(self._all, completed=self._before + self._reached)
+
+    def table(self, outcomes: list[Outcome]) -> None:
+        """What became of each input."""
+        if self._quiet:
+            return
+        table = Table("file", "duration", "segments", "language", "result", box=None)
+        for outcome in outcomes:
+            table.add_row(*_row(outcome))
+        self._print("")
+        self._console.print(table, soft_wrap=False, crop=False)
+
+    def _print(self, line: str, style: str = "") -> None:
+        self._console.print(Text(line, style=style))
+
+
+class _Console(Console):
+    """A console whose reader may leave: the work goes on, unseen."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        discard(sys.stderr)
+
+
+def discard(stream: TextIO) -> None:
+    """Let a stream whose reader has left write to nothing, its last flush included."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+class _Clock(ProgressColumn):
+    """Time done of time in all, and the time left."""
+
+    max_refresh = 0.5
+
+    def render(self, task: Task) -> Text:
+        if task.total is None:
+            return Text(timestamps.clock(task.completed))
+        done = f"{timestamps.clock(task.completed)} / {timestamps.clock(task.total)}"
+        left = task.time_remaining
+        return Text(f"{done}, {timestamps.clock(left)} left" if left is not None else done)
+
+
+def _row(outcome: Outcome) -> list[Text]:
+    transcript = outcome.transcript
+    known = (
+        [
+            timestamps.clock(transcript.duration),
+            str(len(transcript.segments)),
+            languages.name(transcript.language),
+        ]
+        if transcript
+        else ["", "", ""]
+    )
+    damaged = ", with a warning" if transcript and transcript.notes else ""
+    result = Text(f"{outcome.state}{damaged}", style=_STYLES[outcome.state])
+    return [Text(outcome.source.name), *(Text(value) for value in known), result]

@@ -1,0 +1,86 @@
+"""Where speech is, and where a long recording may be cut because nobody speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .media import SAMPLE_RATE, Samples
+
+FRAME = 512
+"""Samples in a frame of the voice detector: 32 ms."""
+
+SPEECH = 0.35
+"""A frame with a speech probability from here on is taken for speech; lower than Silero's own
+0.5, because quiet speakers stay under that (measured on clips with drift and low level)."""
+
+_SEARCH_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a recording: its sound, and where it starts, in seconds."""
+
+    start: float
+    samples: Samples = field(repr=False)
+
+    @property
+    def end(self) -> float:
+        """Seconds from the start of the recording."""
+        return self.start + len(self.samples) / SAMPLE_RATE
+
+
+def probabilities(samples: Samples) -> NDArray[np.float32]:
+    """The probability of speech, 0 to 1, in each frame of FRAME samples (the last one padded).
+
+    Source: Silero VAD v6 (https://github.com/snakers4/silero-vad), as faster-whisper ships it.
+    """
+    from faster_whisper.vad import get_vad_model
+
+    padding = -len(samples) % FRAME
+    found: NDArray[np.float32] = get_vad_model()(np.pad(samples, (0, padding)))
+    return found
+
+
+def blocks_at_pauses(sound: Iterable[Samples], seconds: float) -> Iterator[Block]:
+    """Join `sound` and cut it again into blocks of at most `seconds`, where nobody speaks.
+
+    Each cut lies in the middle of the longest pause of a block's last minute (of its second half,
+    where it is shorter than two); without any pause there, at its quietest moment.
+    """
+    limit = int(seconds * SAMPLE_RATE)
+    waiting = np.zeros(0, np.float32)
+    start = 0
+    for piece in sound:
+        waiting = np.concatenate([waiting, piece])
+        while len(waiting) > limit:
+            cut = _cut(waiting[:limit])
+            yield Block(start / SAMPLE_RATE, waiting[:cut])
+            waiting, start = waiting[cut:], start + cut
+    if len(waiting):
+        yield Block(start / SAMPLE_RATE, waiting)
+
+
+def _cut(samples: Samples) -> int:
+    """The best sample index to cut before."""
+    searched = min(int(_SEARCH_SECONDS * SAMPLE_RATE), len(samples) // 2)
+    first = len(samples) - searched
+    pause = _longest_run(probabilities(samples[first:])[: searched // FRAME] < SPEECH)
+    frame = (pause[0] + pause[1]) // 2 if pause else _quietest(samples[first:])
+    return first + max(1, frame * FRAME)
+
+
+def _longest_run(quiet: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """First and last-plus-one index of the longest run of True; None where there is none."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], quiet, [False]]).astype(np.int8)))
+    runs = [(int(begin), int(end)) for begin, end in zip(edges[::2], edges[1::2], strict=True)]
+    return max(runs, key=lambda run: run[1] - run[0], default=None)
+
+
+def _quietest(samples: Samples) -> int:
+    """The frame with the least energy."""
+    frames = samples[: len(samples) // FRAME * FRAME].reshape(-1, FRAME)
+    return int(np.argmin(np.square(frames).mean(axis=1))) if len(frames) else 0

@@ -1,0 +1,131 @@
+"""What was said and when: Word, Segment, Transcript, and the evidence behind a segment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Task = Literal["transcribe", "translate"]
+
+UNDETERMINED = "und"
+"""The BCP-47 code for a language that nobody named and nobody detected."""
+
+SHORTEST = 0.01
+"""The shortest segment, in seconds: one frame of Whisper's features."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One spoken word. `text` keeps the blank before it, as Whisper gives it.
+
+    start, end: seconds from the start of the recording, 0 <= start <= end.
+    probability: 0 to 1, None where the engine has none.
+    """
+
+    start: float
+    end: float
+    text: str
+    probability: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"a word cannot last from {self.start} s to {self.end} s")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What Whisper knew about a segment; the names are those of whisper's own JSON.
+
+    seek: start of the decoded window, in frames of 10 ms from the start of the recording.
+    tokens: token ids, the timestamp tokens included.
+    temperature: the sampling temperature that was accepted, 0 = beam search.
+    avg_logprob: mean log-probability of the tokens (natural logarithm).
+    compression_ratio: bytes of the text over bytes of it compressed; high means it repeats.
+    no_speech_prob: 0 to 1, the probability that the window holds no speech.
+    """
+
+    seek: int
+    tokens: tuple[int, ...]
+    temperature: float
+    avg_logprob: float
+    compression_ratio: float
+    no_speech_prob: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of speech with its text, 0 <= start < end in seconds.
+
+    `text` is what the engine said, a leading blank included; formats strip it.
+    """
+
+    start: float
+    end: float
+    text: str
+    words: tuple[Word, ...] = ()
+    language: str | None = None
+    speaker: str | None = None
+    evidence: Evidence | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a segment cannot last from {self.start} s to {self.end} s")
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A whole recording in words: segments by start time, all of them within [0, duration].
+
+    language: the language spoken, a code such as "es"; UNDETERMINED where nobody knows.
+    duration: seconds of sound in the recording.
+    task: "transcribe" = the text is in the language spoken; "translate" = it is English.
+    language_probability: 0 to 1 where the language was detected, None where it was given.
+    partial: the work was stopped before the end of the recording.
+    notes: what a reader should know, one sentence each (a damaged file, say).
+    """
+
+    segments: tuple[Segment, ...]
+    language: str
+    duration: float
+    task: Task = "transcribe"
+    language_probability: float | None = None
+    partial: bool = False
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        latest = 0.0
+        for segment in self.segments:
+            if segment.start < latest or segment.end > self.duration:
+                raise ValueError(
+                    f"segment {segment.start}-{segment.end} s is out of order "
+                    f"or outside 0-{self.duration} s"
+                )
+            latest = segment.start
+
+    @property
+    def text(self) -> str:
+        """All that was said, in one line."""
+        return "".join(segment.text for segment in self.segments).strip()
+
+    @property
+    def text_language(self) -> str:
+        """The language that the text is written in."""
+        return "en" if self.task == "translate" else self.language
+
+
+def fitted(segment: Segment, earliest: float, latest: float) -> Segment:
+    """The segment with its times moved into [earliest, latest] seconds, words in order.
+
+    A segment that has no room left keeps SHORTEST seconds before `latest`, so that its text is
+    not lost. Raises ValueError where the range itself is shorter than SHORTEST.
+    """
+    if latest - SHORTEST < 0:
+        raise ValueError(f"no segment fits before {latest} s")
+    start = min(max(segment.start, earliest), latest - SHORTEST)
+    end = min(max(segment.end, start + SHORTEST), latest)
+    words: list[Word] = []
+    clock = start
+    for word in segment.words:
+        clock = min(max(word.start, clock), end)
+        words.append(replace(word, start=clock, end=min(max(word.end, clock), end)))
+    return replace(segment, start=start, end=end, words=tuple(words))
