@@ -253,7 +253,7 @@ def _closed(outcomes: list[Outcome], screen: Screen) -> int:
     if len(outcomes) > 1:
         screen.table(outcomes)
     if any(outcome.state in ("partial", "not started") for outcome in outcomes):
-        screen.error("interrupted; what was done is kept")
+        click.echo("Interrupted; what was done is kept.", err=True)
         return INTERRUPTED
     failed = [outcome for outcome in outcomes if outcome.state == "failed"]
     if not failed:

@@ -26,6 +26,7 @@ SAMPLE_RATE = 16_000
 _BLOCK = 10 * SAMPLE_RATE
 _MISSING_SHARE = 0.05
 _MISSING_SECONDS = 1.0
+_GUESS_SHARE = 0.01
 
 Warn = Callable[[str], None]
 
@@ -91,11 +92,10 @@ def probe(path: str | Path) -> Recording:
     with _open(path) as container:
         if next(_decoded(container, _Damage()), None) is None:
             raise MediaError(f"{path}: there is no sound in it that can be decoded")
-        stream = container.streams.audio[0]
-        if stream.duration is not None and stream.time_base is not None:
-            return Recording(path, float(stream.duration * stream.time_base))
-        duration = container.duration
-        return Recording(path, duration / av.time_base if duration else None)
+        declared = _declared(container)
+        if declared is not None and _is_guess(container, declared):
+            declared = _counted(container)
+        return Recording(path, declared)
 
 
 def load(path: str | Path, warn: Warn | None = None) -> Sound:
@@ -143,6 +143,35 @@ def _open(path: Path) -> InputContainer:
         container.close()
         raise MediaError(f"{path}: there is no sound track in it")
     return container
+
+
+def _declared(container: InputContainer) -> float | None:
+    """Seconds of sound as the file's header has it, or as FFmpeg guesses from its size."""
+    stream = container.streams.audio[0]
+    if stream.duration is not None and stream.time_base is not None:
+        return float(stream.duration * stream.time_base)
+    return container.duration / av.time_base if container.duration else None
+
+
+def _is_guess(container: InputContainer, declared: float) -> bool:
+    """Compressed sound without a header (mp3, aac, amr): only size over bit rate is known."""
+    stream = container.streams.audio[0]
+    if not stream.bit_rate or stream.codec_context.name.startswith("pcm"):
+        return False
+    return abs(container.size * 8 / stream.bit_rate - declared) < _GUESS_SHARE * declared
+
+
+def _counted(container: InputContainer) -> float | None:
+    """Seconds of sound by the packets that are left to read."""
+    stream = container.streams.audio[0]
+    ticks = 0
+    try:
+        container.seek(0, stream=stream)
+        for packet in container.demux(stream):
+            ticks += packet.duration or 0
+    except av.error.FFmpegError:
+        return None
+    return float(ticks * stream.time_base) if ticks and stream.time_base else None
 
 
 def _reason(error: OSError) -> str:

@@ -86,11 +86,11 @@ class Screen(BatchListener):
             self.error(f"{outcome.source}: this is a bug in audiototext, please report it:")
             self._print(outcome.bug, "red")
         if outcome.state == "done" and outcome.transcript and not outcome.transcript.segments:
-            self.warn(f"{outcome.source.name}: no speech was recognized in it")
-        if outcome.files:
-            self.note("\nWriting results...\n")
-        for path in outcome.files:
-            self.note(str(path))
+            self._warning(f"{outcome.source.name}: no speech was recognized in it")
+        if outcome.files and not self._quiet:
+            self._print("\nWriting results...\n")
+            for path in outcome.files:
+                self._print(str(path))
 
     def note(self, sentence: str) -> None:
         self._check()
@@ -99,6 +99,9 @@ class Screen(BatchListener):
 
     def warn(self, sentence: str) -> None:
         self._check()
+        self._warning(sentence)
+
+    def _warning(self, sentence: str) -> None:
         self._print(f"Warning: {sentence}", "yellow")
 
     def error(self, sentence: str) -> None:
