@@ -63,11 +63,6 @@ def _exit_code(run: Callable[[], Any]) -> int:
         return INTERRUPTED
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
-        from .screen import discard
-
-        discard(sys.stdout)
-        return DONE
     except errors.AudioToTextError as error:
         if logging.getLogger().isEnabledFor(logging.DEBUG):
             traceback.print_exc()
@@ -143,7 +138,7 @@ def command(
     Each AUDIO_FILE becomes <name>.txt, .vtt, .srt, .tsv and .json in the output folder.
     """  # fmt: skip
     from .interrupts import Interrupts
-    from .screen import Screen
+    from .screen import Screen, discard
 
     if debug:
         logging.basicConfig(level=logging.DEBUG)
@@ -164,7 +159,11 @@ def command(
             return _closed(bad, screen)
         deliver = _printer(names[0]) if stdout else _writer(output_dir, names)
         recognizer = engines.create(engine, settings, screen)
-        outcomes = _run(jobs, recognizer, deliver, screen, interrupts)
+        try:
+            outcomes = _run(jobs, recognizer, deliver, screen, interrupts)
+        except BrokenPipeError:
+            discard(sys.stdout)
+            return DONE
         return _closed(bad + outcomes, screen)
 # fmt: on
 

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM as a polite wish: work stops where it can, and what is done is kept."""
+"""Ctrl-C and SIGTERM as a polite wish: work stops, what is done is kept."""
 
 from __future__ import annotations
 

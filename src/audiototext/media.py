@@ -1,4 +1,4 @@
-"""Any audio or video file as mono 16 kHz float32 sound, whole or in blocks of bounded size."""
+"""Any audio or video file as mono 16 kHz sound, whole or block by block."""
 
 from __future__ import annotations
 

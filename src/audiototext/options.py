@@ -1,6 +1,4 @@
-"""How the command line spells its options: `--a_b` and `--a-b` alike, booleans with or without
-a value, aliases of older tools.
-"""
+"""How options are spelt: `--a_b` and `--a-b` alike, booleans with or without a value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people see while it works: on a terminal with a progress bar, elsewhere as plain lines."""
+"""What people see while it works: a progress bar on a terminal, elsewhere plain lines."""
 
 from __future__ import annotations
 

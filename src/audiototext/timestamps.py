@@ -1,4 +1,4 @@
-"""Seconds to text and back; the one place where time is rounded (to the millisecond)."""
+"""Seconds to text and back; the one place where time is rounded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whisper on this machine, by faster-whisper and CTranslate2; on a GPU where there is one."""
+"""Whisper on this machine, by faster-whisper and CTranslate2."""
 
 from __future__ import annotations
 

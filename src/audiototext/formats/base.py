@@ -1,4 +1,8 @@
-"""What an output format is. To add one: a file beside this one, and a line in the registry."""
+"""What an output format is.
+
+To add one: a file beside this one with a `Format` at its end, and a line in the registry of
+`formats/__init__.py`. `tests/contract/test_formats.py` runs over every registered format.
+"""
 
 from __future__ import annotations
 

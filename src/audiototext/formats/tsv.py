@@ -1,4 +1,4 @@
-"""tsv: a table of start, end (whole milliseconds) and text, separated by tabs."""
+"""tsv: a table of start, end (milliseconds) and text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""vtt: WebVTT captions, for browsers (https://www.w3.org/TR/webvtt1/)."""
+"""vtt: WebVTT captions, for browsers.
+
+Source: WebVTT, https://www.w3.org/TR/webvtt1/
+"""
 
 from __future__ import annotations
 

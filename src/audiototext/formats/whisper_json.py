@@ -1,4 +1,4 @@
-"""json: everything that is known, in whisper's own fields and types, ours after them."""
+"""json: everything that is known, in whisper's own fields and types first."""
 
 from __future__ import annotations
 
