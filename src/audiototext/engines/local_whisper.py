@@ -25,6 +25,8 @@ _FRAMES_PER_SECOND = 100
 _DETECTION_WINDOWS = 4
 _VOICED = 0.5  # Silero's own threshold, with which faster-whisper's filter leaves something
 _TRUSTED_TEMPERATURE = 0.5  # whisper's: above it, text is not carried on
+_SCRAP_SECONDS = 1.0
+_NO_SPEECH = 0.6  # whisper's own threshold
 _LONGEST_CONTEXT = 223  # tokens; half of Whisper's text window, less the token that opens it
 
 
@@ -137,6 +139,8 @@ class LocalWhisper:
             word_timestamps=True,
         )
         for segment in segments:
+            if _is_invented(segment, block):
+                continue
             earliest = work.segments[-1].end if work.segments else 0.0
             yield fitted(_segment(segment, block.start), earliest, block.end)
 
@@ -181,6 +185,16 @@ class _Work:
             self.language_probability,
             partial,
         )
+
+
+def _is_invented(decoded: Decoded, block: speech.Block) -> bool:
+    """Text from a scrap at the block's end, in which the model itself hears no speech.
+
+    Whisper lets a confident text overrule that; in a scrap this brings back whole sentences that
+    nobody could say in the time.
+    """
+    left = block.end - block.start - decoded.seek / _FRAMES_PER_SECOND
+    return left < _SCRAP_SECONDS and decoded.no_speech_prob > _NO_SPEECH
 
 
 def _segment(decoded: Decoded, offset: float) -> Segment:
