@@ -55,14 +55,8 @@ def test_segments_may_overlap() -> None:
 @pytest.mark.parametrize("duration", [math.nan, math.inf, -1.0])
 def test_a_duration_is_a_time(duration: float) -> None:
     """A transcript's duration is finite and not negative, or its law of times means nothing."""
-    with pytest.raises(ValueError, match="s"):
+    with pytest.raises(ValueError, match="duration"):
         Transcript((), "en", duration)
-
-
-def test_a_segment_ends_some_time() -> None:
-    """No segment lasts for ever: no format could write its end."""
-    with pytest.raises(ValueError, match="a segment cannot last"):
-        Segment(0, math.inf, "text")
 
 
 def test_the_text_is_that_of_the_segments() -> None:

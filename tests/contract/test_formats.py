@@ -1,0 +1,348 @@
+"""What every format must honour, and what each of them writes, to the byte."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import json
+import math
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+
+from audiototext.errors import UnknownName
+from audiototext.formats import FORMATS, Format, named
+from audiototext.timestamps import milliseconds
+from audiototext.transcript import Evidence, Segment, Transcript, Word
+
+from ..strategies import HOSTILE, transcripts
+
+SPOKEN = Transcript(
+    (
+        Segment(0.0, 1.5, " Hello there."),
+        Segment(1.5, 59.9996, " ¿Qué tal, señor?"),
+        Segment(3599.25, 3723.004, " It's <b>over</b> -- & done.\t"),
+    ),
+    "es",
+    3800.0,
+)
+
+formats = pytest.mark.parametrize("format", FORMATS.values(), ids=FORMATS)
+readable = pytest.mark.parametrize(
+    "format", [format for format in FORMATS.values() if format.parse is not None], ids=str
+)
+
+
+def lines(text: str) -> list[str]:
+    """What of a text must survive a caption file: its lines without outer blanks and empty ones.
+
+    Line separators of every kind (CR, LF, VT, FF, FS, GS, RS, NEL, LS, PS) end a line alike.
+    """
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def test_the_registry_is_by_name() -> None:
+    """Each format is registered under its own name, which is its suffix."""
+    assert list(FORMATS) == ["txt", "vtt", "srt", "tsv", "json"]
+    for name, format in FORMATS.items():
+        assert (format.name, format.suffix) == (name, f".{name}")
+        assert format.description
+        assert named(name) is named(f".{name}") is named(f" {name.upper()} ") is format
+
+
+def test_an_unknown_format_is_refused() -> None:
+    """A name that no format has is refused with those there are."""
+    with pytest.raises(UnknownName, match=r"'docx'.*txt, vtt, srt, tsv, json"):
+        named("docx")
+
+
+@formats
+@given(transcript=transcripts())
+def test_a_file_is_lines_that_end_in_lf(format: Format, transcript: Transcript) -> None:
+    """The text ends with a newline and holds no carriage return, whatever was said."""
+    text = format.render(transcript)
+    assert text.endswith("\n")
+    assert "\r" not in text
+
+
+@formats
+@given(transcript=transcripts())
+def test_rendering_is_pure(format: Format, transcript: Transcript) -> None:
+    """The same transcript gives the same text, which UTF-8 can hold."""
+    text = format.render(transcript)
+    assert format.render(transcript) == text
+    assert text.encode().decode() == text
+
+
+@formats
+def test_silence_can_be_written(format: Format) -> None:
+    """A transcript without a segment has a file too."""
+    text = format.render(Transcript((), "en", 3.0))
+    assert text == "" or text.endswith("\n")
+
+
+@formats
+def test_all_that_was_said_stands_there_in_order(format: Format) -> None:
+    """Each segment's text, without its outer blanks, stands in the file, in order."""
+    text = format.render(SPOKEN)
+    position = 0
+    for segment in SPOKEN.segments:
+        position = text.index(segment.text.strip(), position) + 1
+
+
+@readable
+@given(transcript=transcripts())
+def test_what_is_written_is_read(format: Format, transcript: Transcript) -> None:
+    """Reading what was written gives each segment's times, to the millisecond, and its lines."""
+    assert format.parse is not None
+    read = format.parse(format.render(transcript))
+    assert [(milliseconds(s.start), milliseconds(s.end)) for s in read.segments] == [
+        (milliseconds(s.start), milliseconds(s.end)) for s in transcript.segments
+    ]
+    for ours, theirs in zip(transcript.segments, read.segments, strict=True):
+        if "-->" not in ours.text:
+            assert lines(theirs.text) == lines(ours.text)
+
+
+@readable
+@given(transcript=transcripts(HOSTILE))
+def test_hostile_text_stays_text(format: Format, transcript: Transcript) -> None:
+    """Arrows lose some of their length; no other character is lost, and no cue is forged."""
+    assert format.parse is not None
+    read = format.parse(format.render(transcript))
+    assert len(read.segments) == len(transcript.segments)
+    for ours, theirs in zip(transcript.segments, read.segments, strict=True):
+        assert "-->" not in theirs.text
+        kept = ["".join(lines(text)).replace("-", "") for text in (ours.text, theirs.text)]
+        assert kept[0].split() == kept[1].split()
+
+
+CAPTIONS = [name for name in ("srt", "vtt") if name in FORMATS]
+
+
+@pytest.mark.parametrize("name", CAPTIONS)
+@given(transcript=transcripts(HOSTILE))
+def test_a_caption_file_has_one_time_line_a_segment(name: str, transcript: Transcript) -> None:
+    """No text, however odd, makes or breaks a cue: arrows and empty lines are the format's own."""
+    text = FORMATS[name].render(transcript)
+    assert text.count("-->") == len(transcript.segments)
+    cues = text.removeprefix("WEBVTT\n\n").removesuffix("\n\n").split("\n\n")
+    said = [segment for segment in transcript.segments if segment.text.strip()]
+    assert len([cue for cue in cues if "-->" in cue]) == len(transcript.segments)
+    if len(said) == len(transcript.segments):
+        assert len(cues) == len(said)
+
+
+@given(transcripts(HOSTILE))
+def test_a_table_has_one_row_a_segment(transcript: Transcript) -> None:
+    """A row of the tsv table is a segment, with three columns, whatever was said."""
+    text = FORMATS["tsv"].render(transcript)
+    rows = re.split(r"\r\n|\r|\n", text.removesuffix("\n"))
+    assert rows[0] == "start\tend\ttext"
+    assert [row.count("\t") for row in rows] == [2] * (1 + len(transcript.segments))
+
+
+@given(transcripts(HOSTILE))
+def test_a_text_has_one_line_a_segment(transcript: Transcript) -> None:
+    """A line of the txt file is a segment."""
+    text = FORMATS["txt"].render(transcript)
+    assert text.count("\n") == len(transcript.segments)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [(" a\nb ", "a b"), ("a\r\nb", "a b"), ("a\rb", "a b"), ("a\n\nb", "a b")]
+)
+def test_a_line_break_parts_words(text: str, line: str) -> None:
+    """Where a line ended, a blank stands between the words in txt."""
+    written = FORMATS["txt"].render(Transcript((Segment(0, 1, text),), "en", 1.0))
+    assert written.split() == line.split()
+
+
+WRITTEN = {
+    "txt": "Hello there.\n¿Qué tal, señor?\nIt's <b>over</b> -- & done.\n",
+    "srt": (
+        "1\n00:00:00,000 --> 00:00:01,500\nHello there.\n\n"
+        "2\n00:00:01,500 --> 00:01:00,000\n¿Qué tal, señor?\n\n"
+        "3\n00:59:59,250 --> 01:02:03,004\nIt's <b>over</b> -- & done.\n\n"
+    ),
+    "tsv": (
+        "start\tend\ttext\n"
+        "0\t1500\tHello there.\n"
+        "1500\t60000\t¿Qué tal, señor?\n"
+        "3599250\t3723004\tIt's <b>over</b> -- & done.\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_files_are_whispers_to_the_byte(name: str) -> None:
+    """txt, srt and tsv are what whisper's own writers make of the same segments."""
+    assert FORMATS[name].render(SPOKEN) == WRITTEN[name]
+
+
+def test_webvtt_is_whispers_but_for_a_cue_at_zero() -> None:
+    """Hours only where there are some; a first cue at 0 starts a millisecond later."""
+    plain = Transcript(
+        (Segment(0.0, 1.5, " One."), Segment(0.0, 60.0, " Two."), Segment(3661.5, 3700, " Three.")),
+        "en",
+        3700.0,
+    )
+    assert FORMATS["vtt"].render(plain) == (
+        "WEBVTT\n\n"
+        "00:00.001 --> 00:01.500\nOne.\n\n"
+        "00:00.000 --> 01:00.000\nTwo.\n\n"
+        "01:01:01.500 --> 01:01:40.000\nThree.\n\n"
+    )
+    later = Transcript((Segment(0.0006, 1.0, "a"),), "en", 1.0)
+    assert "00:00.001 --> 00:01.000" in FORMATS["vtt"].render(later)
+    assert "00:00:00,000" in FORMATS["srt"].render(plain)
+
+
+EMPTY = {"txt": "", "vtt": "WEBVTT\n\n", "srt": "", "tsv": "start\tend\ttext\n"}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_an_empty_file_has_its_header(name: str) -> None:
+    """Without a segment, what is left is the format's header, as whisper leaves it."""
+    assert FORMATS[name].render(Transcript((), "en", 3.0)) == EMPTY[name]
+
+
+FULL = Transcript(
+    (
+        Segment(
+            0.0,
+            1.5,
+            " Sí, 日本 🎵.",
+            (Word(0.0, 0.5, " Sí,", 0.5), Word(0.5, 1.5, " 日本 🎵.", None)),
+            "es",
+            "Ana",
+            Evidence(0, (50364, 11, 50464), 0.2, -0.25, 1.125, 0.03125),
+        ),
+        Segment(1.5, 2.0, " Bare."),
+    ),
+    "es",
+    3.25,
+    "translate",
+    0.75,
+    True,
+    ("torn",),
+)
+
+
+def test_json_holds_all_that_is_known() -> None:
+    """Whisper's keys come first, in whisper's order and types; ours come after them."""
+    written = json.loads(FORMATS["json"].render(FULL))
+    assert list(written)[:3] == ["text", "segments", "language"]
+    first, second = written["segments"]
+    assert list(first)[:11] == [
+        "id", "seek", "start", "end", "text", "tokens", "temperature", "avg_logprob",
+        "compression_ratio", "no_speech_prob", "words",
+    ]  # fmt: skip
+    assert first == {
+        "id": 0, "seek": 0, "start": 0.0, "end": 1.5, "text": " Sí, 日本 🎵.",
+        "tokens": [50364, 11, 50464], "temperature": 0.2, "avg_logprob": -0.25,
+        "compression_ratio": 1.125, "no_speech_prob": 0.03125,
+        "words": [
+            {"word": " Sí,", "start": 0.0, "end": 0.5, "probability": 0.5},
+            {"word": " 日本 🎵.", "start": 0.5, "end": 1.5},
+        ],
+        "language": "es", "speaker": "Ana",
+    }  # fmt: skip
+    assert list(first["words"][0]) == ["word", "start", "end", "probability"]
+    assert second == {"id": 1, "start": 1.5, "end": 2.0, "text": " Bare."}
+    del written["segments"]
+    assert written == {
+        "text": " Sí, 日本 🎵. Bare.", "language": "es", "duration": 3.25, "task": "translate",
+        "text_language": "en", "language_probability": 0.75, "partial": True, "notes": ["torn"],
+    }  # fmt: skip
+
+
+def test_json_is_readable_by_people() -> None:
+    """Other alphabets stand there as themselves, and each segment on its own line."""
+    text = FORMATS["json"].render(FULL)
+    assert "Sí, 日本 🎵." in text
+    assert "\\u" not in text
+    assert [line.startswith('{"id": ') for line in text.splitlines()] == [False, True, True, False]
+
+
+@given(transcripts())
+def test_json_is_json(transcript: Transcript) -> None:
+    """Whatever was said, the file is JSON and gives back the exact text and times."""
+    written = json.loads(FORMATS["json"].render(transcript))
+    assert [(s["start"], s["end"], s["text"]) for s in written["segments"]] == [
+        (s.start, s.end, s.text) for s in transcript.segments
+    ]
+    assert [segment["id"] for segment in written["segments"]] == list(range(len(written["segments"])))
+
+
+def test_json_of_silence_is_json() -> None:
+    """Without a segment, the list is empty, and what is unknown is null."""
+    written = json.loads(FORMATS["json"].render(Transcript((), "und", 0.0)))
+    assert (written["text"], written["segments"]) == ("", [])
+    assert written["language_probability"] is None
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_json_has_no_number_that_is_none(number: float) -> None:
+    """NaN and infinity, which JSON does not know, become null wherever an engine may say them."""
+    evidence = Evidence(0, (), number, number, number, number)
+    said = Segment(0.0, 1.0, "x", (Word(0.0, 1.0, "x", number),), evidence=evidence)
+    written = json.loads(
+        FORMATS["json"].render(Transcript((said,), "en", 1.0)), parse_constant=pytest.fail
+    )
+    (segment,) = written["segments"]
+    for name in ("temperature", "avg_logprob", "compression_ratio", "no_speech_prob"):
+        assert segment[name] is None
+    assert segment["words"][0]["probability"] is None
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+def test_json_has_no_impossible_probability(number: float) -> None:
+    """A language's probability that is no number becomes null, too."""
+    text = FORMATS["json"].render(Transcript((), "en", 1.0, language_probability=number))
+    assert json.loads(text)["language_probability"] is None
+
+
+@pytest.fixture(scope="module")
+def whisper_utils() -> ModuleType:
+    """whisper/utils.py of the package openai-whisper, without whisper's own imports (torch)."""
+    spec = importlib.util.find_spec("whisper")
+    path = Path(spec.origin or "").with_name("utils.py") if spec else None
+    if path is None or not path.is_file() or "class WriteVTT" not in path.read_text("utf-8"):
+        pytest.skip("openai-whisper is not installed, so its writers cannot be compared with ours")
+    found = importlib.util.spec_from_file_location("whisper_utils", path)
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+WORDLESS = Transcript(
+    tuple(Segment(s.start + 0.002, s.end, s.text, (), None, None) for s in SPOKEN.segments),
+    "es",
+    SPOKEN.duration,
+)
+
+
+@pytest.mark.parametrize("name", ["txt", "vtt", "srt", "tsv"])
+def test_whispers_own_writers_agree(whisper_utils: ModuleType, name: str) -> None:
+    """The same segments, written by openai-whisper and by us, are the same bytes."""
+    result = {
+        "segments": [{"start": s.start, "end": s.end, "text": s.text} for s in WORDLESS.segments]
+    }
+    file = io.StringIO()
+    whisper_utils.get_writer(name, ".").write_result(result, file, {})
+    assert FORMATS[name].render(WORDLESS) == file.getvalue()
+
+
+def test_whispers_json_is_the_beginning_of_ours(whisper_utils: ModuleType) -> None:
+    """What whisper's writer puts into its JSON, ours holds with the same keys and values."""
+    ours = json.loads(FORMATS["json"].render(FULL))
+    ours["segments"] = ours["segments"][:1]
+    file = io.StringIO()
+    whisper_utils.get_writer("json", ".").write_result(ours, file, {})
+    assert json.loads(file.getvalue()) == ours

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from audiototext import Listener, Segment, Transcript, batch
+from audiototext.batch import BatchListener, Job, Outcome
+from audiototext.engines import Request
+from audiototext.errors import AudioToTextError, Cancelled, EngineError, MediaError, OutputError
+from audiototext.media import Audio, Recording
+
+SAID = Transcript((Segment(0, 1, " Hello."),), "en", 2.0)
+UNFINISHED = Transcript((Segment(0, 1, " Hel"),), "en", 1.0, partial=True)
+
+
+class Plan:
+    """An engine that does with each recording what is planned for its name, else says SAID."""
+
+    def __init__(self, **plan: BaseException | Transcript) -> None:
+        self._plan = plan
+        self.worked_on: list[str] = []
+
+    def recognize(self, audio: Audio, request: Request, listener: Listener) -> Transcript:
+        assert isinstance(audio, Recording)
+        self.worked_on.append(audio.path.stem)
+        result = self._plan.get(audio.path.stem, SAID)
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+
+class Diary(BatchListener):
+    """Writes down which recordings begin and end; may stop at the beginning of one."""
+
+    def __init__(self, stop_before: str = "") -> None:
+        self.entries: list[tuple[str, str]] = []
+        self._stop_before = stop_before
+
+    def started(self, job: Job) -> None:
+        self.entries.append(("started", job.recording.path.stem))
+        if job.recording.path.stem == self._stop_before:
+            raise Cancelled
+
+    def finished(self, outcome: Outcome) -> None:
+        self.entries.append((outcome.state, outcome.source.stem))
+
+
+def jobs(folder: Path, names: Sequence[str] = "abc") -> list[Job]:
+    return [Job(Recording(Path(f"{name}.wav"), 2.0), Request(), folder / name) for name in names]
+
+
+def ignore(job: Job, transcript: Transcript) -> list[Path]:
+    """Deliver to nobody."""
+    return []
+
+
+def states(outcomes: Sequence[Outcome]) -> list[str]:
+    return [outcome.state for outcome in outcomes]
+
+
+def written(folder: Path) -> dict[str, str]:
+    """Each file's name with its content."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())}
+
+
+def test_all_is_done_in_order(tmp_path: Path) -> None:
+    """Each job begins and ends in turn; its outcome has its source, transcript and files."""
+    diary = Diary()
+    outcomes = list(
+        batch.run(jobs(tmp_path), Plan(), batch.files_writer(["txt", "srt"]), diary)
+    )
+    assert states(outcomes) == ["done", "done", "done"]
+    assert diary.entries == [
+        ("started", "a"), ("done", "a"), ("started", "b"), ("done", "b"), ("started", "c"),
+        ("done", "c"),
+    ]  # fmt: skip
+    for name, outcome in zip("abc", outcomes, strict=True):
+        assert outcome.source == Path(f"{name}.wav")
+        assert outcome.transcript == SAID
+        assert outcome.files == (tmp_path / f"{name}.txt", tmp_path / f"{name}.srt")
+        assert outcome.files[0].read_bytes() == b"Hello.\n"
+
+
+def test_outcomes_come_as_they_are_known(tmp_path: Path) -> None:
+    """The first outcome is there before the second job begins."""
+    diary = Diary()
+    running = batch.run(jobs(tmp_path), Plan(), ignore, diary)
+    assert next(running).state == "done"
+    assert ("started", "b") not in diary.entries
+
+
+@pytest.mark.parametrize("error", [MediaError("torn"), EngineError("broke"), OutputError("full")])
+def test_our_errors_cost_one_file(tmp_path: Path, error: AudioToTextError) -> None:
+    """A job that fails is reported with its error; the others are done."""
+    outcomes = list(batch.run(jobs(tmp_path), Plan(b=error), ignore, Diary()))
+    assert states(outcomes) == ["done", "failed", "done"]
+    assert outcomes[1].error is error
+    assert outcomes[1].bug == ""
+
+
+@pytest.mark.parametrize("bug", [ZeroDivisionError("by zero"), OSError(5, "I/O"), MemoryError()])
+def test_bugs_cost_one_file(tmp_path: Path, bug: Exception) -> None:
+    """A foreign error is reported with its traceback; the others are done."""
+    outcomes = list(batch.run(jobs(tmp_path), Plan(a=bug), ignore, Diary()))
+    assert states(outcomes) == ["failed", "done", "done"]
+    assert type(bug).__name__ in outcomes[0].bug
+    assert "Traceback" in outcomes[0].bug
+    assert outcomes[0].error is None
+
+
+@pytest.mark.parametrize("error", [OutputError("full"), ZeroDivisionError()])
+def test_a_failing_delivery_costs_one_file(tmp_path: Path, error: Exception) -> None:
+    """What cannot be delivered is a failure of that job alone."""
+
+    def deliver(job: Job, transcript: Transcript) -> list[Path]:
+        if job.recording.path.stem == "b":
+            raise error
+        return []
+
+    outcomes = list(batch.run(jobs(tmp_path), Plan(), deliver, Diary()))
+    assert states(outcomes) == ["done", "failed", "done"]
+
+
+def test_a_second_wish_to_stop_is_obeyed_at_once(tmp_path: Path) -> None:
+    """KeyboardInterrupt is nobody's failure: it ends the batch."""
+    engine = Plan(b=KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        list(batch.run(jobs(tmp_path), engine, ignore, Diary()))
+    assert engine.worked_on == ["a", "b"]
+
+
+def test_what_was_done_is_delivered_when_stopped(tmp_path: Path) -> None:
+    """After Cancelled the unfinished text is written, and the rest is told as not started."""
+    engine, diary = Plan(b=Cancelled("enough", UNFINISHED)), Diary()
+    outcomes = list(batch.run(jobs(tmp_path, "abcd"), engine, batch.files_writer(["txt"]), diary))
+    assert states(outcomes) == ["done", "partial", "not started", "not started"]
+    assert engine.worked_on == ["a", "b"]
+    assert outcomes[1].transcript == UNFINISHED
+    assert written(tmp_path) == {"a.txt": "Hello.\n", "b.txt": "Hel\n"}
+    assert diary.entries[-2:] == [("not started", "c"), ("not started", "d")]
+
+
+def test_who_stops_before_the_first_word_starts_nothing(tmp_path: Path) -> None:
+    """Cancelled without a transcript writes nothing, not an empty file."""
+    outcomes = list(
+        batch.run(jobs(tmp_path), Plan(a=Cancelled()), batch.files_writer(["txt"]), Diary())
+    )
+    assert states(outcomes) == ["not started"] * 3
+    assert written(tmp_path) == {}
+
+
+def test_who_stops_between_two_jobs_loses_no_outcome(tmp_path: Path) -> None:
+    """Cancelled that is raised as a job begins leaves every job with an outcome."""
+    engine = Plan()
+    outcomes = list(batch.run(jobs(tmp_path), engine, ignore, Diary(stop_before="b")))
+    assert states(outcomes) == ["done", "not started", "not started"]
+    assert engine.worked_on == ["a"]
+
+
+def test_an_unfinished_text_that_cannot_be_written_stops_too(tmp_path: Path) -> None:
+    """Where the delivery after Cancelled fails, that is told, and the rest is not started."""
+
+    def deliver(job: Job, transcript: Transcript) -> list[Path]:
+        raise OutputError("full")
+
+    outcomes = list(
+        batch.run(jobs(tmp_path), Plan(a=Cancelled("enough", UNFINISHED)), deliver, Diary())
+    )
+    assert states(outcomes) == ["failed", "not started", "not started"]
+
+
+def test_delivery_is_shielded_and_recognition_is_not(tmp_path: Path) -> None:
+    """Only while results are written is the shield up, and then each time."""
+    shields: list[str] = []
+    seen: list[bool] = []
+
+    @contextmanager
+    def shielded() -> Iterator[None]:
+        shields.append("up")
+        yield
+        shields.pop()
+
+    class Watching(Plan):
+        def recognize(self, audio: Audio, request: Request, listener: Listener) -> Transcript:
+            assert not shields
+            return super().recognize(audio, request, listener)
+
+    def deliver(job: Job, transcript: Transcript) -> list[Path]:
+        seen.append(bool(shields))
+        return []
+
+    engine = Watching(b=Cancelled("enough", UNFINISHED))
+    list(batch.run(jobs(tmp_path), engine, deliver, Diary(), shielded))
+    assert seen == [True, True]
+    assert not shields
+
+
+@pytest.mark.parametrize("others", [["txt"], ["txt", "srt"]])
+def test_an_unfinished_text_replaces_no_file(tmp_path: Path, others: list[str]) -> None:
+    """Beside a file that is there, an unfinished result has a name of its own."""
+    for name in others:
+        (tmp_path / f"a.{name}").write_text("all of it", encoding="utf-8")
+    deliver = batch.files_writer(["txt", "srt"])
+    files = deliver(jobs(tmp_path)[0], UNFINISHED)
+    found = written(tmp_path)
+    assert all(found[f"a.{name}"] == "all of it" for name in others)
+    assert found["a.partial.txt"] == "Hel\n"
+    assert sorted(path.name for path in files) == sorted(
+        f"a.partial.{name}" if name in others else f"a.{name}" for name in ("txt", "srt")
+    )
+
+
+def test_a_finished_text_replaces_an_old_file(tmp_path: Path) -> None:
+    """A whole result takes the place of what was there."""
+    (tmp_path / "a.txt").write_text("old", encoding="utf-8")
+    batch.files_writer(["txt"])(jobs(tmp_path)[0], SAID)
+    assert written(tmp_path) == {"a.txt": "Hello.\n"}
+
+
+@pytest.mark.parametrize("blocked", ["txt", "srt", "json"])
+def test_what_can_be_written_is_written(tmp_path: Path, blocked: str) -> None:
+    """One format that cannot be written costs an OutputError that names it, and no other format."""
+    (tmp_path / f"a.{blocked}").mkdir()
+    deliver: Callable[..., list[Path]] = batch.files_writer(["txt", "srt", "json"])
+    with pytest.raises(OutputError) as caught:
+        deliver(jobs(tmp_path)[0], SAID)
+    assert str(tmp_path / f"a.{blocked}") in str(caught.value)
+    files = {path.name for path in tmp_path.iterdir() if path.is_file()}
+    assert files == {"a.txt", "a.srt", "a.json"} - {f"a.{blocked}"}

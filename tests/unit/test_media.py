@@ -1,0 +1,320 @@
+from __future__ import annotations
+
+import os
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from audiototext import media
+from audiototext.errors import MediaError
+from audiototext.media import SAMPLE_RATE, Samples, Sound
+
+from ..conftest import noise, sine
+
+Write = Callable[..., Path]
+
+TEN_SECONDS = 10 * SAMPLE_RATE
+
+
+def unwarned(sentence: str) -> None:
+    """A hearer for sound that must give no cause to warn."""
+    raise AssertionError(f"a warning about a whole file: {sentence}")
+
+
+def pitch(samples: Samples) -> float:
+    """The strongest frequency, in hertz."""
+    spectrum = np.abs(np.fft.rfft(samples))
+    return float(np.argmax(spectrum) * SAMPLE_RATE / len(samples))
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("rate", [8000, 11025, 16000, 44100, 48000])
+def test_a_tone_stays_a_tone(wav: Write, rate: int, channels: int) -> None:
+    """Any rate and any number of channels keep length and pitch at 16 kHz mono."""
+    tone = sine(440, 1.5, rate)
+    path = wav("tone.wav", np.stack([tone] * channels, axis=1), rate)
+    heard = media.load(path, unwarned)
+    assert heard.samples.dtype == np.float32
+    assert heard.samples.ndim == 1
+    assert heard.duration == pytest.approx(1.5, abs=0.01)
+    assert media.probe(path).duration == pytest.approx(1.5, abs=0.01)
+    assert pitch(heard.samples) == pytest.approx(440, abs=1.5)
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_a_loud_voice_keeps_its_level(wav: Write, channels: int) -> None:
+    """The same sound in every channel is as loud in mono: nothing is amplified or clipped."""
+    loud = (1.8 * sine(440, 1.0)).astype(np.float32)
+    heard = media.load(wav("loud.wav", np.stack([loud] * channels, axis=1)), unwarned)
+    assert float(np.abs(heard.samples).max()) == pytest.approx(0.9, abs=0.02)
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_both_channels_are_heard(wav: Write, side: int) -> None:
+    """Who speaks into one channel of two is heard."""
+    both = np.zeros((SAMPLE_RATE, 2), np.float32)
+    both[:, side] = sine(700, 1.0)
+    heard = media.load(wav("one-sided.wav", both), unwarned)
+    assert pitch(heard.samples) == pytest.approx(700, abs=1.5)
+    assert float(np.abs(heard.samples).max()) > 0.2
+
+
+def test_sound_at_16_khz_is_not_touched(wav: Write) -> None:
+    """Mono sound at Whisper's own rate comes through sample by sample."""
+    heard = media.load(wav("own.wav", noise(1.0)), unwarned)
+    assert np.abs(heard.samples - noise(1.0)).max() < 2 / 32768
+
+
+def test_impossible_samples_become_possible_ones(encoded: Write) -> None:
+    """NaN becomes silence, and what is over the full level is clipped to it."""
+    wild = sine(300, 1.0)
+    wild[1000:1100] = np.nan
+    wild[5000:5100] = np.inf
+    wild[9000:9100] = 3.0
+    heard = media.load(encoded("wild.wav", wild, "pcm_f32le"), unwarned).samples
+    assert np.isfinite(heard).all()
+    assert np.abs(heard).max() == 1.0
+    assert not heard[1000:1100].any()
+    assert (heard[9000:9100] == 1.0).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "rate"),
+    [
+        ("talk.wav", "pcm_s16le", 16000), ("talk.flac", "flac", 16000),
+        ("talk.mp3", "libmp3lame", 44100), ("talk.m4a", "aac", 44100),
+        ("talk.aac", "aac", 44100), ("talk.opus", "libopus", 48000), ("talk.mka", "flac", 16000),
+    ],
+)  # fmt: skip
+def test_usual_files_are_read_whole_and_without_a_warning(
+    encoded: Write, name: str, codec: str, rate: int
+) -> None:
+    """The containers people have give all of their sound, and no cause to warn."""
+    heard = media.load(encoded(name, sine(440, 5.0, rate), codec, rate), unwarned)
+    assert heard.duration == pytest.approx(5.0, abs=0.1)
+    assert pitch(heard.samples) == pytest.approx(440, abs=1.5)
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "options"),
+    [("vary.mp3", "libmp3lame", {"write_xing": "0"}), ("vary.aac", "aac", {})],
+)
+def test_a_length_is_counted_where_no_header_tells_it(
+    encoded: Write, name: str, codec: str, options: dict[str, str]
+) -> None:
+    """The declared duration is right even where FFmpeg could only guess it from the size."""
+    uneven = np.concatenate([noise(2.0, 44100), np.zeros(6 * 44100, np.float32)])
+    path = encoded(name, uneven, codec, 44100, **options)
+    heard = media.load(path, unwarned)
+    assert heard.duration == pytest.approx(8.0, abs=0.1)
+    assert media.probe(path).duration == pytest.approx(heard.duration, abs=0.1)
+
+
+def test_blocks_are_the_whole_in_pieces(wav: Write) -> None:
+    """Blocks joined are what `load` gives; each holds ten seconds, the last one the rest."""
+    path = wav("long.wav", noise(25.5, 8000), 8000)
+    blocks = list(media.probe(path).blocks(unwarned))
+    assert [len(block) for block in blocks[:-1]] == [TEN_SECONDS, TEN_SECONDS]
+    assert 0 < len(blocks[-1]) <= TEN_SECONDS
+    assert np.array_equal(np.concatenate(blocks), media.load(path).samples)
+
+
+@pytest.mark.parametrize("count", [0, 1, TEN_SECONDS - 1, TEN_SECONDS, TEN_SECONDS + 1, 400_000])
+def test_sound_in_memory_is_cut_without_loss(count: int) -> None:
+    """Blocks of samples in memory are bounded, never empty, and joined they are the samples."""
+    samples = np.linspace(-1, 1, count, dtype=np.float32)
+    blocks = list(Sound(samples).blocks(unwarned))
+    assert all(0 < len(block) <= TEN_SECONDS for block in blocks)
+    assert np.array_equal(np.concatenate([np.zeros(0, np.float32), *blocks]), samples)
+    assert Sound(samples).duration == count / SAMPLE_RATE
+
+
+def test_a_recording_can_be_heard_twice(wav: Write) -> None:
+    """Each hearing starts from the beginning."""
+    recording = media.probe(wav("again.wav", noise(1.0)))
+    first, second = (np.concatenate(list(recording.blocks(unwarned))) for _ in range(2))
+    assert np.array_equal(first, second)
+
+
+def _a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def _nothing(path: Path) -> None:
+    pass
+
+
+def _an_empty_file(path: Path) -> None:
+    path.touch()
+
+
+def _a_text(path: Path) -> None:
+    path.write_text("This is a text, whatever its name says.\n" * 50, encoding="utf-8")
+
+
+def _zeros(path: Path) -> None:
+    path.write_bytes(bytes(5000))
+
+
+def _a_header_without_sound(path: Path) -> None:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+
+
+def _a_silent_film(path: Path) -> None:
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=10)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for _ in range(10):
+            black = np.zeros((48, 64, 3), np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(black, format="rgb24")))
+        container.mux(stream.encode(None))
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "reason"),
+    [
+        ("gone.mp3", _nothing, "no such file"),
+        ("folder.wav", _a_folder, "folder"),
+        ("empty.m4a", _an_empty_file, "empty"),
+        ("text.mp3", _a_text, "not an audio or video file"),
+        ("zeros.wav", _zeros, "not an audio or video file"),
+        ("header.wav", _a_header_without_sound, "no sound"),
+        ("film.mp4", _a_silent_film, "no sound track"),
+    ],
+)
+@pytest.mark.parametrize("read", [media.probe, media.load])
+def test_what_cannot_be_heard_is_refused_in_a_sentence(
+    tmp_path: Path,
+    read: Callable[[Path], object],
+    name: str,
+    make: Callable[[Path], None],
+    reason: str,
+) -> None:
+    """A file without readable sound costs a MediaError: one line with its name and the reason."""
+    path = tmp_path / name
+    make(path)
+    with pytest.raises(MediaError) as caught:
+        read(path)
+    sentence = str(caught.value)
+    assert name in sentence
+    assert reason in sentence
+    assert "\n" not in sentence
+    assert "Errno" not in sentence
+
+
+@pytest.mark.skipif(
+    getattr(os, "geteuid", lambda: 0)() == 0, reason="root and Windows may read every file"
+)
+def test_a_forbidden_file_is_refused_in_a_sentence(wav: Write) -> None:
+    """A file that one may not read costs a MediaError that says so."""
+    path = wav("secret.wav", noise(0.1))
+    path.chmod(0)
+    with pytest.raises(MediaError, match=r"secret\.wav: you may not read it"):
+        media.probe(path)
+
+
+def test_a_film_with_sound_is_heard(tmp_path: Path) -> None:
+    """Of a video file the sound is taken."""
+    path = tmp_path / "film.mp4"
+    with av.open(str(path), "w") as container:
+        picture = container.add_stream("mpeg4", rate=10)
+        sound = container.add_stream("aac", rate=44100, layout="mono")
+        assert isinstance(picture, av.VideoStream)
+        assert isinstance(sound, av.AudioStream)
+        picture.width, picture.height, picture.pix_fmt = 64, 48, "yuv420p"
+        for _ in range(20):
+            black = np.zeros((48, 64, 3), np.uint8)
+            container.mux(picture.encode(av.VideoFrame.from_ndarray(black, format="rgb24")))
+        tone = sine(440, 2.0, 44100)
+        frame = av.AudioFrame.from_ndarray(tone[None, :], format="flt", layout="mono")
+        frame.sample_rate = 44100
+        container.mux([*sound.encode(frame), *sound.encode(None), *picture.encode(None)])
+    heard = media.load(path, unwarned)
+    assert heard.duration == pytest.approx(2.0, abs=0.1)
+    assert pitch(heard.samples) == pytest.approx(440, abs=1.5)
+
+
+CODECS = {"wav": "pcm_s16le", "flac": "flac", "mp3": "libmp3lame"}
+
+
+@pytest.mark.parametrize("suffix", CODECS)
+def test_a_truncated_file_is_read_as_far_as_it_goes(encoded: Write, suffix: str) -> None:
+    """What is left of a file that was cut off is heard, with one warning that names the file."""
+    path = encoded(f"cut.{suffix}", noise(8.0), CODECS[suffix])
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    warnings: list[str] = []
+    heard = media.load(path, warnings.append)
+    assert 3.0 < heard.duration < 4.5
+    assert _agree(heard.samples, noise(8.0)) or suffix == "mp3"
+    assert len(warnings) == 1, warnings
+    assert path.name in warnings[0]
+
+
+@pytest.mark.parametrize("suffix", ["flac", "mp3"])
+def test_a_file_with_garbage_inside_is_read_around_it(encoded: Write, suffix: str) -> None:
+    """Sound before and after a broken stretch is heard, with one warning that names the file."""
+    path = encoded(f"broken.{suffix}", noise(8.0), CODECS[suffix])
+    data = bytearray(path.read_bytes())
+    third = len(data) // 3
+    data[third : 2 * third] = bytes(range(255)) * (third // 255 + 1)
+    path.write_bytes(data)
+    warnings: list[str] = []
+    heard = media.load(path, warnings.append)
+    assert 4.0 < heard.duration < 7.5
+    assert len(warnings) == 1, warnings
+    assert path.name in warnings[0]
+
+
+def _agree(heard: NDArray[np.float32], played: NDArray[np.float32]) -> bool:
+    """Is the first second the same?"""
+    return bool(np.abs(heard[:SAMPLE_RATE] - played[:SAMPLE_RATE]).max() < 0.001)
+
+
+@pytest.mark.parametrize(
+    "name", ["ñandú 日本語 🎵.wav", "a%03d.wav", "it's [1] #2 & {3}.wav", "-rf.wav", "Ünï\u0308.WAV"]
+)
+def test_any_name_will_do(
+    wav: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A file may be called anything; given relatively or not, it is found."""
+    path = wav(name, sine(440, 0.5))
+    monkeypatch.chdir(tmp_path)
+    for given in (path, Path(name), name):
+        assert media.load(given, unwarned).duration == 0.5
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows no colon in a name")
+@pytest.mark.parametrize("name", ["12:30 meeting.wav", "file:note.wav"])
+def test_a_name_is_no_address(
+    wav: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A relative name with a colon is a file's name, not a protocol of FFmpeg."""
+    wav(name, sine(440, 0.5))
+    monkeypatch.chdir(tmp_path)
+    assert media.load(name, unwarned).duration == 0.5
+
+
+def test_damaged_and_odd_real_files_are_heard_or_refused(data: Path) -> None:
+    """Of the damaged, odd and very short files at hand, each is heard or costs a MediaError."""
+    folders = [data / "hard" / name for name in ("corrupt", "containers", "short", "names")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    assert files
+    for path in files:
+        warnings: list[str] = []
+        try:
+            heard = media.load(path, warnings.append)
+        except MediaError as error:
+            assert path.name in str(error)
+            continue
+        assert np.isfinite(heard.samples).all()
+        assert all(path.name in warning for warning in warnings)
+        assert len(warnings) <= 1
