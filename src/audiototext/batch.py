@@ -74,7 +74,6 @@ def run(
         if cancelled:
             outcome = Outcome(job.recording.path, "not started")
         else:
-            listener.started(job)
             outcome, cancelled = _done(job, engine, deliver, listener, shielded)
         listener.finished(outcome)
         yield outcome
@@ -84,7 +83,7 @@ def _done(
     job: Job,
     engine: Recognizer,
     deliver: Deliver,
-    listener: Listener,
+    listener: BatchListener,
     shielded: Callable[[], AbstractContextManager[None]],
 ) -> tuple[Outcome, bool]:
     """The outcome of one job, and whether somebody said stop."""
@@ -92,6 +91,7 @@ def _done(
     try:
         transcript: Transcript | None
         try:
+            listener.started(job)
             transcript = recognized(engine, job.recording, job.request, listener)
         except Cancelled as stop:
             transcript, cancelled = stop.transcript, True

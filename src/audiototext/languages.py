@@ -36,7 +36,7 @@ def name(code: str) -> str:
     """The English name of a code, for people: "es" is "Spanish"; the code itself if unknown."""
     if code == UNDETERMINED:
         return "undetermined"
-    return NAMES.get(code, code).title()
+    return NAMES[code].title() if code in NAMES else code
 
 
 NAMES = {

@@ -27,6 +27,7 @@ _BLOCK = 10 * SAMPLE_RATE
 _MISSING_SHARE = 0.05
 _MISSING_SECONDS = 1.0
 _GUESS_SHARE = 0.01
+_UNKNOWN_SIZE = 0x7FFF0000
 
 Warn = Callable[[str], None]
 
@@ -47,6 +48,10 @@ class Sound:
     """Samples in memory as Audio."""
 
     samples: Samples = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self.samples.ndim != 1 or self.samples.dtype != np.float32:
+            raise MediaError("samples must be mono float32 at 16 kHz, of shape (n,)")
 
     @property
     def duration(self) -> float:
@@ -72,7 +77,7 @@ class Recording:
 
         What is damaged is left out, and `warn` is told once, in a sentence, at the end.
         """
-        damage = _Damage()
+        damage = _Damage(broke_off=_is_cut_wav(self.path))
         samples = 0
         with _open(self.path) as container:
             for block in _regrouped(_decoded(container, damage)):
@@ -120,6 +125,8 @@ class _Damage:
         told = [f"{timestamps.clock(decoded)} could be read"]
         if cut and declared:
             told = [f"only {told[0]} of the {timestamps.clock(declared)} that it declares"]
+        elif self.broke_off:
+            told.append("then it breaks off")
         if self.packets:
             told.append(f"{self.packets} broken packet{'s were' * (self.packets > 1)} skipped")
         return ", ".join(told)
@@ -136,7 +143,7 @@ def _open(path: Path) -> InputContainer:
     except OSError as error:
         raise MediaError(f"{path}: {_reason(error)}") from error
     try:
-        container = av.open(str(path), metadata_errors="ignore")
+        container = av.open(f"file:{path}", metadata_errors="ignore")
     except av.error.FFmpegError as error:
         raise MediaError(f"{path}: this is not an audio or video file that can be read") from error
     if not container.streams.audio:
@@ -151,6 +158,19 @@ def _declared(container: InputContainer) -> float | None:
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
     return container.duration / av.time_base if container.duration else None
+
+
+def _is_cut_wav(path: Path) -> bool:
+    """Is a RIFF file shorter than its header says? FFmpeg does not tell.
+
+    Sizes of 0 and near 2 or 4 GiB are what programs write that do not know the size yet.
+    """
+    with path.open("rb") as file:
+        head = file.read(12)
+    promised = int.from_bytes(head[4:8], "little")
+    if head[:4] != b"RIFF" or head[8:12] != b"WAVE" or not 0 < promised < _UNKNOWN_SIZE:
+        return False
+    return path.stat().st_size < promised
 
 
 def _is_guess(container: InputContainer, declared: float) -> bool:
@@ -183,7 +203,7 @@ def _reason(error: OSError) -> str:
 
 
 def _decoded(container: InputContainer, damage: _Damage) -> Iterator[Samples]:
-    """Mono 16 kHz pieces of the first sound track; broken packets are counted and left out."""
+    """Mono 16 kHz pieces of the first sound track, the mean of its channels."""
     resampler, layout = _resampler(), None
     for frame in _frames(container, damage):
         described = (frame.format.name, frame.layout.name, frame.sample_rate)
@@ -218,12 +238,12 @@ def _frames(container: InputContainer, damage: _Damage) -> Iterator[av.AudioFram
 
 
 def _resampler() -> av.AudioResampler:
-    return av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
+    return av.AudioResampler(format="fltp", rate=SAMPLE_RATE)
 
 
 def _resampled(resampler: av.AudioResampler, frame: av.AudioFrame | None) -> Iterator[Samples]:
     for piece in resampler.resample(frame):
-        samples = np.nan_to_num(piece.to_ndarray()[0])
+        samples = np.nan_to_num(piece.to_ndarray()).mean(axis=0)
         yield np.clip(samples, -1.0, 1.0).astype(np.float32, copy=False)
 
 

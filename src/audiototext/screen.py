@@ -51,7 +51,7 @@ class Screen(BatchListener):
             return
         total = None if None in durations else sum(known or 0.0 for known in durations)
         with Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=None),
             _Clock(),
             console=self._console,
@@ -128,7 +128,9 @@ class Screen(BatchListener):
         """What became of each input."""
         if self._quiet:
             return
-        table = Table("file", "duration", "segments", "language", "result", box=None)
+        table = Table(box=None)
+        for heading in ("file", "duration", "segments", "language", "result"):
+            table.add_column(heading, overflow="fold")
         for outcome in outcomes:
             table.add_row(*_row(outcome))
         self._print("")

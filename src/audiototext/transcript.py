@@ -93,6 +93,8 @@ class Transcript:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if not 0 <= self.duration < float("inf"):
+            raise ValueError(f"not a duration: {self.duration} s")
         latest = 0.0
         for segment in self.segments:
             if segment.start < latest or segment.end > self.duration:

@@ -69,9 +69,7 @@ def written(folder: Path) -> dict[str, str]:
 def test_all_is_done_in_order(tmp_path: Path) -> None:
     """Each job begins and ends in turn; its outcome has its source, transcript and files."""
     diary = Diary()
-    outcomes = list(
-        batch.run(jobs(tmp_path), Plan(), batch.files_writer(["txt", "srt"]), diary)
-    )
+    outcomes = list(batch.run(jobs(tmp_path), Plan(), batch.files_writer(["txt", "srt"]), diary))
     assert states(outcomes) == ["done", "done", "done"]
     assert diary.entries == [
         ("started", "a"), ("done", "a"), ("started", "b"), ("done", "b"), ("started", "c"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -49,7 +49,7 @@ class Working(StandIn):
 
 
 @pytest.fixture
-def gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[type[StandIn]], None]]:
+def gpu(monkeypatch: pytest.MonkeyPatch) -> Callable[[type[StandIn]], None]:
     """A machine with one CUDA device, on which models are of the given class."""
 
     def kinds(device: str, index: int = 0) -> set[str]:
@@ -60,7 +60,7 @@ def gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[type[StandIn]], N
 
     monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: 1)
     monkeypatch.setattr(ctranslate2, "get_supported_compute_types", kinds)
-    yield install
+    return install
 
 
 def load(device: str, compute_type: str = "auto", ear: Ear | None = None) -> Any:
@@ -167,9 +167,7 @@ def test_an_unknown_device_is_refused(device: str) -> None:
 
 
 @pytest.mark.parametrize("device", ["cpu", "auto"])
-def test_an_unknown_compute_type_is_refused(
-    monkeypatch: pytest.MonkeyPatch, device: str
-) -> None:
+def test_an_unknown_compute_type_is_refused(monkeypatch: pytest.MonkeyPatch, device: str) -> None:
     """A compute type that this machine lacks is refused with those it has."""
     monkeypatch.setattr(ctranslate2, "get_cuda_device_count", _no_device)
     with pytest.raises(UnsupportedRequest, match=r"'int3'.*float32"):

@@ -280,7 +280,8 @@ def _agree(heard: NDArray[np.float32], played: NDArray[np.float32]) -> bool:
 
 
 @pytest.mark.parametrize(
-    "name", ["ñandú 日本語 🎵.wav", "a%03d.wav", "it's [1] #2 & {3}.wav", "-rf.wav", "Ünï\u0308.WAV"]
+    "name",
+    ["ñandú 日本語 🎵.wav", "a%03d.wav", "it's [1] #2 & {3}.wav", "-rf.wav", "Ünï\u0308.WAV"],
 )
 def test_any_name_will_do(
     wav: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -308,13 +309,16 @@ def test_damaged_and_odd_real_files_are_heard_or_refused(data: Path) -> None:
     folders = [data / "hard" / name for name in ("corrupt", "containers", "short", "names")]
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     assert files
+    heard = 0
     for path in files:
-        warnings: list[str] = []
+        told: list[str] = []
         try:
-            heard = media.load(path, warnings.append)
+            found = media.load(path, told.append)
         except MediaError as error:
-            assert path.name in str(error)
-            continue
-        assert np.isfinite(heard.samples).all()
-        assert all(path.name in warning for warning in warnings)
-        assert len(warnings) <= 1
+            told.append(str(error))
+        else:
+            assert np.isfinite(found.samples).all()
+            heard += 1
+        assert all(path.name in sentence for sentence in told)
+        assert len(told) <= 1
+    assert heard > len(files) / 2

@@ -59,7 +59,9 @@ def test_a_bare_boolean_is_true_and_swallows_nothing(option: str) -> None:
     assert parsed(option, "true story.wav") == (True, None, ("true story.wav",))
 
 
-@pytest.mark.parametrize("option", ["--no_be_kind", "--no-be-kind", "--no-be_kind", "--no-old-name"])
+@pytest.mark.parametrize(
+    "option", ["--no_be_kind", "--no-be-kind", "--no-be_kind", "--no-old-name"]
+)
 def test_no_makes_a_boolean_false(option: str) -> None:
     """`--no-x` is false, and swallows nothing."""
     assert parsed(option, "a.wav") == (False, None, ("a.wav",))
@@ -83,7 +85,9 @@ def test_after_two_dashes_all_are_files() -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("args", [["--be-kind=maybe"], ["--be_kin"], ["--no-quiet"], ["--no-out_dir"]])
+@pytest.mark.parametrize(
+    "args", [["--be-kind=maybe"], ["--be_kin"], ["--no-quiet"], ["--no-out_dir"]]
+)
 def test_what_is_no_option_is_refused(args: list[str]) -> None:
     """A word that is neither true nor false, and an option that is none, are usage errors."""
     with pytest.raises(click.UsageError):
@@ -132,7 +136,13 @@ def test_a_prompt_may_look_like_a_word_of_truth(option: str) -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [[], ["--beam_size", "0", "a"], ["--task", "sing", "a"], ["--engine", "x", "a"], ["--ntask", "a"]],
+    [
+        [],
+        ["--beam_size", "0", "a"],
+        ["--task", "sing", "a"],
+        ["--engine", "x", "a"],
+        ["--ntask", "a"],
+    ],
 )
 def test_the_command_refuses_what_it_does_not_know(args: list[str]) -> None:
     """No file, an impossible number, an unknown choice or option: a usage error."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ def parse(text: str) -> Transcript:
     return read(text)
 
 
-TWO = "1\n00:00:01,000 --> 00:00:02,500\nHello.\n\n2\n00:00:03,000 --> 00:00:04,000\nTwo\nlines.\n\n"
+TWO = (
+    "1\n00:00:01,000 --> 00:00:02,500\nHello.\n\n2\n00:00:03,000 --> 00:00:04,000\nTwo\nlines.\n\n"
+)
 
 
 def said(transcript: Transcript) -> list[tuple[float, float, str]]:
@@ -99,9 +102,7 @@ def test_any_caption_file_is_read_or_refused(data: Path) -> None:
     assert len(files) > 100
     read = 0
     for path in files:
-        try:
+        with contextlib.suppress(CaptionSyntaxError):
             parse(path.read_bytes().decode("utf-8", errors="replace"))
             read += path.suffix == ".srt"
-        except CaptionSyntaxError as error:
-            assert str(error)
-    assert read > 10
+    assert read > 50

@@ -70,7 +70,10 @@ def _compute_type(device: str, wanted: str) -> str:
     """The wanted type if the device has it; for "auto" the best one it has."""
     import ctranslate2
 
-    supported = ctranslate2.get_supported_compute_types(device)
+    try:
+        supported = ctranslate2.get_supported_compute_types(device)
+    except RuntimeError as error:
+        raise ModelError(f"the {device} does not answer: {error}") from error
     if wanted == "auto":
         return next((kind for kind in _PREFERRED[device] if kind in supported), "default")
     if wanted not in supported:

@@ -194,12 +194,12 @@ def _is_invented(decoded: Decoded, block: speech.Block) -> bool:
     nobody could say in the time.
     """
     left = block.end - block.start - decoded.seek / _FRAMES_PER_SECOND
-    return left < _SCRAP_SECONDS and decoded.no_speech_prob > _NO_SPEECH
+    return left < _SCRAP_SECONDS and float(decoded.no_speech_prob) > _NO_SPEECH
 
 
 def _segment(decoded: Decoded, offset: float) -> Segment:
     """Our segment from faster-whisper's, `offset` seconds later; its times are not yet fitted."""
-    start = max(0.0, decoded.start)
+    start = max(0.0, float(decoded.start))
     words = []
     for word in decoded.words or ():
         begin = max(0.0, float(word.start))
@@ -207,15 +207,15 @@ def _segment(decoded: Decoded, offset: float) -> Segment:
         words.append(Word(offset + begin, offset + end, word.word, float(word.probability)))
     return Segment(
         offset + start,
-        offset + max(decoded.end, start + SHORTEST),
+        offset + max(float(decoded.end), start + SHORTEST),
         decoded.text,
         tuple(words),
         evidence=Evidence(
             decoded.seek + round(offset * _FRAMES_PER_SECOND),
             tuple(decoded.tokens),
-            decoded.temperature or 0.0,
-            decoded.avg_logprob,
-            decoded.compression_ratio,
-            decoded.no_speech_prob,
+            float(decoded.temperature or 0.0),
+            float(decoded.avg_logprob),
+            float(decoded.compression_ratio),
+            float(decoded.no_speech_prob),
         ),
     )

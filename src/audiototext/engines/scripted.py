@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import formats
-from ..errors import Cancelled, EngineError, UnsupportedRequest
+from ..errors import Cancelled, CaptionSyntaxError, EngineError, UnsupportedRequest
 from ..listener import SILENT, Listener
 from ..media import SAMPLE_RATE, Audio
 from ..transcript import SHORTEST, UNDETERMINED, Segment, Transcript, fitted
@@ -33,6 +33,8 @@ class Scripted:
             raise UnsupportedRequest(f"{path}: a script must be a .srt file")
         try:
             self._script = parse(path.read_text(encoding="utf-8-sig")).segments
+        except CaptionSyntaxError as error:
+            raise CaptionSyntaxError(f"{path}: {error}") from None
         except OSError as error:
             raise EngineError(f"the script {path} cannot be read: {error.strerror}") from error
         except UnicodeDecodeError as error:
@@ -52,27 +54,28 @@ class Scripted:
         try:
             listener.language(language, None)
             for elapsed in _heard(audio, listener):
-                while len(said) < len(script) and script[len(said)].start < elapsed:
+                while len(said) < len(script) and script[len(said)].end <= elapsed:
                     said.append(script[len(said)])
                     listener.segment(said[-1])
                 listener.progress(elapsed)
-            if len(said) < len(script):
-                listener.warn(
-                    f"{len(script) - len(said)} cues of the script start after the sound's end"
-                )
+            for cue in script[len(said) :]:
+                if elapsed >= SHORTEST and cue.start < elapsed:
+                    said.append(fitted(cue, 0.0, elapsed))
+                    listener.segment(said[-1])
+            late = len(script) - len(said)
+            if late:
+                listener.warn(f"{late} cues of the script start after the sound's end")
         except Cancelled:
             partial = True
-        segments = tuple(fitted(cue, 0.0, elapsed) for cue in said)
-        transcript = Transcript(segments, language, elapsed, request.task, partial=partial)
+        transcript = Transcript(tuple(said), language, elapsed, request.task, partial=partial)
         if partial:
             raise Cancelled(transcript=transcript if said else None)
         return transcript
 
 
 def _heard(audio: Audio, listener: Listener) -> Iterator[float]:
-    """How many seconds have been heard, after each block that ends at SHORTEST or later."""
+    """How many seconds have been heard, after each block."""
     samples = 0
     for block in audio.blocks(listener.warn):
         samples += len(block)
-        if samples / SAMPLE_RATE >= SHORTEST:
-            yield samples / SAMPLE_RATE
+        yield samples / SAMPLE_RATE

@@ -32,11 +32,16 @@ class Format:
         return f".{self.name}"
 
 
+def lines(text: str) -> list[str]:
+    """The lines that hold anything, without blanks at their ends; any of Unicode's line breaks."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 def one_line(text: str) -> str:
-    """Text on a single line, without blanks at its ends."""
-    return " ".join(text.split("\n")).replace("\r", "").strip()
+    """Text on a single line."""
+    return " ".join(lines(text))
 
 
 def cue_text(text: str) -> str:
     """Text that is safe inside a cue: no arrow like a time line's, no blank line that ends it."""
-    return re.sub(r"\s*\n\s*", "\n", text.strip()).replace("-->", "->")
+    return re.sub("-{2,}>", "->", "\n".join(lines(text)))

@@ -29,19 +29,14 @@ def parse(text: str) -> Transcript:
     """
     lines = text.removeprefix("\ufeff").splitlines()
     headers = [number for number, line in enumerate(lines) if "-->" in line]
-    ends = [_end_of_cue(lines, header) for header in headers[1:]] + [len(lines)]
-    segments = [_segment(lines, header, end) for header, end in zip(headers, ends, strict=True)]
-    if not segments:
+    if not headers:
         raise CaptionSyntaxError("no SubRip cue in it: there is no line with '-->'")
+    counted = headers[0] > 0 and lines[headers[0] - 1].strip().isdigit()
+    ends = [*(header - counted for header in headers[1:]), len(lines)]
+    segments = [_segment(lines, header, end) for header, end in zip(headers, ends, strict=True)]
     segments.sort(key=lambda segment: segment.start)
     duration = max(segment.end for segment in segments)
     return Transcript(tuple(segments), UNDETERMINED, duration)
-
-
-def _end_of_cue(lines: list[str], next_header: int) -> int:
-    """Where the text before a time line ends: at the counter line of the cue that follows."""
-    before = next_header - 1
-    return before if lines[before].strip().isdigit() else next_header
 
 
 def _segment(lines: list[str], header: int, end: int) -> Segment:

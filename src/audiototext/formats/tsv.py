@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import timestamps
 from ..transcript import Transcript
-from .base import Format
+from .base import Format, one_line
 
 
 def render(transcript: Transcript) -> str:
@@ -12,7 +12,7 @@ def render(transcript: Transcript) -> str:
     rows = ["start\tend\ttext\n"]
     for segment in transcript.segments:
         start, end = timestamps.milliseconds(segment.start), timestamps.milliseconds(segment.end)
-        rows.append(f"{start}\t{end}\t{segment.text.strip().replace(chr(9), ' ')}\n")
+        rows.append(f"{start}\t{end}\t{one_line(segment.text).replace(chr(9), ' ')}\n")
     return "".join(rows)
 
 

@@ -23,7 +23,7 @@ def render(transcript: Transcript) -> str:
             "duration": transcript.duration,
             "task": transcript.task,
             "text_language": transcript.text_language,
-            "language_probability": transcript.language_probability,
+            "language_probability": _finite(transcript.language_probability),
             "partial": transcript.partial,
             "notes": list(transcript.notes),
         }
@@ -54,8 +54,8 @@ def _segment(number: int, segment: Segment) -> dict[str, Any]:
     return fields | {name: value for name, value in ours.items() if value is not None}
 
 
-def _finite(number: float) -> float | None:
-    return number if math.isfinite(number) else None
+def _finite(number: float | None) -> float | None:
+    return number if number is not None and math.isfinite(number) else None
 
 
 def _dump(value: object) -> str:
