@@ -77,9 +77,10 @@ class Recording:
 
         What is damaged is left out, and `warn` is told once, in a sentence, at the end.
         """
-        damage = _Damage(broke_off=_is_cut_wav(self.path))
+        damage = _Damage()
         samples = 0
         with _open(self.path) as container:
+            damage.broke_off = _is_cut_wav(self.path)
             for block in _regrouped(_decoded(container, damage)):
                 samples += len(block)
                 yield block
