@@ -1,15 +1,17 @@
 """Word errors of this project beside plain faster-whisper: same weights, same clips, one run.
 
-    python bench/accuracy.py FOLDER [--languages en,fr] [--detect] [--seed 1]
+    python bench/accuracy.py [FOLDER] [--languages en,fr] [--detect] [--seed 1]
 
-FOLDER holds `manifest.tsv` with the columns file, lang, reference. Prints pooled WER by language
-(CER for zh, ja, ko, th), lost and invented words, and the worst clips. Clips whose reference is
-empty count as invented words only and stay out of the rates, as in the data's own scoring.
+FOLDER (by default the test data's `wer`) holds `manifest.tsv` with the columns file, lang,
+reference. Prints pooled WER by language (CER for zh, ja, ko, th), lost and invented words, and the worst clips.
+Clips whose reference is empty count as invented words only and stay out of the rates, as in the
+data's own scoring.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -22,12 +24,17 @@ from scoring import Clip, Score, pooled, read_manifest, score
 import audiototext
 from audiototext import models
 
+ROOT = Path(__file__).resolve().parent.parent
+
 Recognize = Callable[[Clip], str]
 
 
 def main() -> int:
     """Read the options, run both engines clip by clip, print the tables."""
     options = _options()
+    if not (options.folder / "manifest.tsv").is_file():
+        print(f"no manifest.tsv in {options.folder}: name a folder that has one")
+        return 2
     clips = [
         clip
         for clip in read_manifest(options.folder)
@@ -52,7 +59,8 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("folder", type=Path)
+    data = Path(os.environ.get("AUDIOTOTEXT_DATA") or ROOT.parent / "shared" / "data")
+    parser.add_argument("folder", type=Path, nargs="?", default=data / "wer")
     parser.add_argument("--model", default=models.EMBEDDED)
     parser.add_argument("--beam_size", type=int, default=5)
     parser.add_argument("--compute_type", default="int8")

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+MADE = "made.stamp"
 SAMPLE = Path("samples") / "harbour-en.opus"
 
 
@@ -90,7 +91,7 @@ def set_up(kind: str) -> None:
     wanted = hashlib.sha256(pinned.read_bytes() + (ROOT / "pyproject.toml").read_bytes())
     if stamp.is_file() and stamp.read_text() == wanted.hexdigest() and PYTHON.is_file():
         return
-    if not PYTHON.is_file():
+    if not (VENV / MADE).is_file():
         _make_environment()
     print(f"Installing {pinned.relative_to(ROOT)} into .venv ...", file=sys.stderr)
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
@@ -111,13 +112,18 @@ def _make_environment() -> None:
             f"brings it (Debian, Ubuntu: apt install {package}; Fedora: dnf install python3-libs)"
         )
     print("Making .venv ...", file=sys.stderr)
-    subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+    (VENV / MADE).touch()
 
 
 def _run(*command: str | Path, environment: dict[str, str] | None = None) -> int:
-    return subprocess.run(
-        command, cwd=ROOT, env=os.environ | (environment or {}), check=False
-    ).returncode
+    """The exit code of a command, which itself decides what Ctrl-C means."""
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | (environment or {})) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
 
 
 if __name__ == "__main__":

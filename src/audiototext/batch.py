@@ -18,7 +18,6 @@ from .pipeline import recognized
 from .transcript import Transcript
 
 State = Literal["done", "partial", "failed", "not started"]
-Deliver = Callable[["Job", Transcript], list[Path]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +30,29 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """What was written of one result, and what could not be."""
+
+    files: tuple[Path, ...] = ()
+    errors: tuple[AudioToTextError, ...] = ()
+
+
+Deliver = Callable[[Job, Transcript], Delivery]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one input.
 
     files: what was written. transcript: what was recognized, whole or in part, if anything was.
-    error: why it failed; `bug` holds the traceback of an error that is not one of ours.
+    errors: why it failed; `bug` holds the traceback of an error that is not one of ours.
     """
 
     source: Path
     state: State
     files: tuple[Path, ...] = ()
     transcript: Transcript | None = None
-    error: AudioToTextError | None = None
+    errors: tuple[AudioToTextError, ...] = ()
     bug: str = ""
 
 
@@ -61,20 +71,20 @@ def run(
     engine: Recognizer,
     deliver: Deliver,
     listener: BatchListener,
-    shielded: Callable[[], AbstractContextManager[None]] = nullcontext,
+    raising: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Iterator[Outcome]:
     """Do the jobs in order; the outcomes come as they are known.
 
-    deliver: writes or shows a transcript and names the files; called inside `shielded()`, which
-    keeps interruptions away. After Cancelled the unfinished transcript is delivered, and the
-    outcomes of the remaining jobs are "not started".
+    deliver: writes or shows a transcript; a BrokenPipeError from it ends the whole run.
+    raising: entered while the engine works, the only time at which Cancelled may come out of the
+    blue. After it the unfinished transcript is delivered, and the remaining jobs are "not started".
     """
     cancelled = False
     for job in jobs:
         if cancelled:
             outcome = Outcome(job.recording.path, "not started")
         else:
-            outcome, cancelled = _done(job, engine, deliver, listener, shielded)
+            outcome, cancelled = _done(job, engine, deliver, listener, raising)
         listener.finished(outcome)
         yield outcome
 
@@ -84,48 +94,55 @@ def _done(
     engine: Recognizer,
     deliver: Deliver,
     listener: BatchListener,
-    shielded: Callable[[], AbstractContextManager[None]],
+    raising: Callable[[], AbstractContextManager[None]],
 ) -> tuple[Outcome, bool]:
     """The outcome of one job, and whether somebody said stop."""
     source, cancelled = job.recording.path, False
+    heard: list[Transcript] = []  # filled inside, so that a signal on the way out loses nothing
     try:
-        transcript: Transcript | None
         try:
-            listener.started(job)
-            transcript = recognized(engine, job.recording, job.request, listener)
+            with raising():
+                listener.started(job)
+                heard.append(recognized(engine, job.recording, job.request, listener))
         except Cancelled as stop:
-            transcript, cancelled = stop.transcript, True
-        if transcript is None:
+            cancelled = True
+            if stop.transcript is not None and not heard:
+                heard.append(stop.transcript)
+        if not heard:
             return Outcome(source, "not started"), True
-        with shielded():
-            files = tuple(deliver(job, transcript))
-        return Outcome(source, "partial" if cancelled else "done", files, transcript), cancelled
+        (transcript,) = heard
+        delivery = deliver(job, transcript)
     except BrokenPipeError:
         raise
     except AudioToTextError as error:
-        return Outcome(source, "failed", error=error), cancelled
+        return Outcome(source, "failed", errors=(error,)), cancelled
     except Exception:
         return Outcome(source, "failed", bug=traceback.format_exc()), cancelled
+    state: State = "partial" if transcript.partial else "done"
+    return Outcome(
+        source,
+        "failed" if delivery.errors else state,
+        delivery.files,
+        transcript,
+        delivery.errors,
+    ), cancelled
 
 
 def files_writer(formats: Sequence[str]) -> Deliver:
     """Writes each format to its file, and what can be written even where one fails.
 
-    An unfinished transcript never replaces a file that is already there. Raises the first
-    OutputError once all have been tried.
+    An unfinished transcript never replaces a finished file; a whole one takes its place.
     """
 
-    def deliver(job: Job, transcript: Transcript) -> list[Path]:
-        written, failures = [], []
+    def deliver(job: Job, transcript: Transcript) -> Delivery:
+        written: list[Path] = []
+        failures: list[AudioToTextError] = []
         for name in formats:
             path = job.stem.with_name(f"{job.stem.name}.{name}")
             try:
-                path = output.partial(path) if transcript.partial else path
-                written.append(output.write(transcript, path, name))
+                written.append(output.write_result(transcript, path, name))
             except AudioToTextError as error:
                 failures.append(error)
-        if failures:
-            raise failures[0]
-        return written
+        return Delivery(tuple(written), tuple(failures))
 
     return deliver

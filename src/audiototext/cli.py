@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import functools
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -28,6 +31,7 @@ input; a model or a package is missing; interrupted, what was done is kept."""
 
 _CODES: dict[type[errors.AudioToTextError], int] = {
     errors.Cancelled: INTERRUPTED,
+    errors.CaptionSyntaxError: USAGE,
     errors.MissingExtra: MISSING,
     errors.ModelError: MISSING,
     errors.OutputError: USAGE,
@@ -56,14 +60,15 @@ def _exit_code(run: Callable[[], Any]) -> int:
     try:
         return int(run() or DONE)
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         return error.exit_code
     except errors.Cancelled:
         click.echo("Interrupted.", err=True)
         return INTERRUPTED
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except errors.AudioToTextError as error:
+    except (errors.AudioToTextError, OSError) as error:
         if logging.getLogger().isEnabledFor(logging.DEBUG):
             traceback.print_exc()
         click.echo(f"Error: {error}", err=True)
@@ -111,8 +116,8 @@ _what, _how, _where, _show = map(_option, ("What", "Recognition", "Output", "Scr
       help="What the scripted engine says.")
 @_where("--output_formats", "--output_format", "-f", metavar="LIST",
         help=f"Comma-separated, or 'all': {', '.join(formats.FORMATS)}.  [default: all]")
-@_where("--output_dir", "-o", default="audio_transcription", show_default=True, metavar="FOLDER",
-        type=click.Path(path_type=Path), help="The folder for the results.")
+@_where("--output_dir", "-o", metavar="FOLDER", type=click.Path(path_type=Path),
+        help="The folder for the results.  [default: audio_transcription]")
 @_where("--stdout", is_flag=True,
         help="Print the result (txt, or the one format asked for) and write no file.")
 @_show("--quiet", is_flag=True, help="Show warnings and errors only.")
@@ -127,7 +132,7 @@ def command(
     prompt: str | None,
     engine: str,
     output_formats: str | None,
-    output_dir: Path,
+    output_dir: Path | None,
     stdout: bool,
     quiet: bool,
     debug: bool,
@@ -143,36 +148,50 @@ def command(
     if debug:
         logging.basicConfig(level=logging.DEBUG)
     names = _format_names(output_formats or ("txt" if stdout else "all"))
-    if stdout and len(names) > 1:
-        raise click.UsageError("--stdout prints one format: name it with --output_format")
-    if stdout and names != ["txt"] and len(audio_file) > 1:
-        raise click.UsageError("--stdout prints several files as txt only")
+    if stdout:
+        _check_stdout(names, audio_file, output_dir)
     if engine == "scripted" and task == "both":
         raise click.UsageError("the scripted engine has one script: take one task at a time")
+    folder = output_dir or Path("audio_transcription")
     wishes = engines.Request(language=languages.code(language), prompt=prompt)
     settings = {name: value for name, value in settings.items() if value is not None}
     with Interrupts() as interrupts:
         screen = Screen(quiet=quiet, check=interrupts.check)
         recordings, bad = _probed(audio_file, screen, interrupts)
-        jobs = _jobs(recordings, _TASKS[task], wishes, output_dir, names)
-        if not jobs:
+        if not recordings:
             return _closed(bad, screen)
-        deliver = _printer(names[0]) if stdout else _writer(output_dir, names)
-        recognizer = engines.create(engine, settings, screen)
+        keep = [*audio_file, *filter(None, [settings.get("script")])]
+        jobs = _jobs(recordings, _TASKS[task], wishes, folder, names, keep)
+        deliver = _printer(names[0]) if stdout else _writer(folder, names)
+        with interrupts.raising():
+            recognizer = engines.create(engine, settings, screen)
         try:
             outcomes = _run(jobs, recognizer, deliver, screen, interrupts)
         except BrokenPipeError:
             discard(sys.stdout)
-            return DONE
+            return SOME_FAILED if bad else DONE
         return _closed(bad + outcomes, screen)
 # fmt: on
 
 
 def _format_names(wanted: str) -> list[str]:
-    """The formats of a comma list, each once."""
-    if wanted.strip().lower() == "all":
+    """The formats of a comma list, each once; "all" anywhere in it means all."""
+    parts = [part.strip() for part in wanted.split(",") if part.strip()]
+    if not parts or "all" in map(str.lower, parts):
         return list(formats.FORMATS)
-    return list(dict.fromkeys(formats.named(name).name for name in wanted.split(",")))
+    return list(dict.fromkeys(formats.named(part).name for part in parts))
+
+
+def _check_stdout(names: Sequence[str], files: Sequence[Path], folder: Path | None) -> None:
+    """Refuse what cannot be printed."""
+    if folder is not None:
+        raise click.UsageError("--stdout writes no file: leave --output_dir out")
+    if len(names) > 1:
+        raise click.UsageError("--stdout prints one format: name it with --output_format")
+    if names != ["txt"] and len(files) > 1:
+        raise click.UsageError("--stdout prints several files as txt only")
+    if sys.stdout is None:
+        raise click.UsageError("--stdout needs an open standard output")
 
 
 def _probed(
@@ -183,13 +202,13 @@ def _probed(
     from .batch import Outcome
 
     good, bad = [], []
-    for path in {path.resolve(): path for path in paths}.values():
+    for path in {os.path.realpath(path): path for path in paths}.values():
         try:
             interrupts.check()
             good.append(media.probe(path))
         except errors.MediaError as error:
             screen.error(str(error))
-            bad.append(Outcome(path, "failed", error=error))
+            bad.append(Outcome(path, "failed", errors=(error,)))
     return good, bad
 
 
@@ -199,6 +218,7 @@ def _jobs(
     wishes: engines.Request,
     folder: Path,
     names: Sequence[str],
+    keep: Sequence[Path],
 ) -> list[Job]:
     """A job for each recording and task; beside a transcript, the translation is `_English`."""
     from dataclasses import replace
@@ -208,7 +228,7 @@ def _jobs(
 
     marks = [""] if len(tasks) == 1 else ["", "_English"]
     endings = [f"{mark}.{name}" for mark in marks for name in names]
-    stems = output.stems([recording.path for recording in recordings], folder, endings)
+    stems = output.stems([recording.path for recording in recordings], folder, endings, keep)
     return [
         Job(recording, replace(wishes, task=task), stem.with_name(stem.name + mark))
         for recording, stem in zip(recordings, stems, strict=True)
@@ -225,11 +245,20 @@ def _writer(folder: Path, names: Sequence[str]) -> Deliver:
 
 def _printer(name: str) -> Deliver:
     """Prints the transcript to stdout instead of writing files."""
+    from .batch import Delivery
 
-    def deliver(job: Job, transcript: Transcript) -> list[Path]:
-        sys.stdout.write(formats.named(name).render(transcript))
-        sys.stdout.flush()
-        return []
+    def deliver(job: Job, transcript: Transcript) -> Delivery:
+        try:
+            sys.stdout.write(formats.named(name).render(transcript))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if sys.platform == "win32" and error.errno == errno.EINVAL:  # its closed pipe
+                raise BrokenPipeError from error
+            reason = error.strerror or error
+            return Delivery(errors=(errors.OutputError(f"nothing can be printed: {reason}"),))
+        return Delivery()
 
     return deliver
 
@@ -244,7 +273,7 @@ def _run(
     from . import batch
 
     with screen.working([job.recording.duration for job in jobs]):
-        return list(batch.run(jobs, recognizer, deliver, screen, interrupts.shielded))
+        return list(batch.run(jobs, recognizer, deliver, screen, interrupts.raising))
 
 
 def _closed(outcomes: list[Outcome], screen: Screen) -> int:
@@ -257,13 +286,13 @@ def _closed(outcomes: list[Outcome], screen: Screen) -> int:
     failed = [outcome for outcome in outcomes if outcome.state == "failed"]
     if not failed:
         return DONE
-    if len(failed) == len(outcomes) and all(
-        isinstance(outcome.error, errors.MediaError) for outcome in failed
-    ):
+    kinds = [type(error) for outcome in failed for error in outcome.errors]
+    if len(failed) == len(outcomes) and set(kinds) == {errors.MediaError}:
         return NO_INPUT
-    codes = {_code(outcome.error) for outcome in failed if outcome.error}
+    codes = {_CODES.get(kind) for kind in kinds} - {_CODES[errors.OutputError]}
+    codes |= {USAGE} if errors.UnsupportedRequest in kinds else set()
     return next((code for code in (MISSING, USAGE) if code in codes), SOME_FAILED)
 
 
-def _code(error: errors.AudioToTextError) -> int:
+def _code(error: Exception) -> int:
     return next((code for kind, code in _CODES.items() if isinstance(error, kind)), SOME_FAILED)

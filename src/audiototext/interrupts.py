@@ -12,14 +12,14 @@ from .errors import Cancelled
 
 
 class Interrupts:
-    """While it is entered, a signal raises Cancelled in the main thread, now or after a shield.
+    """While it is entered, a signal is remembered; inside `raising()` it raises Cancelled at once.
 
-    A second signal raises KeyboardInterrupt at once, shield or not.
+    A second signal raises KeyboardInterrupt wherever the program is.
     """
 
     def __init__(self) -> None:
         self.requested = False
-        self._shields = 0
+        self._raising = False
         self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Interrupts:
@@ -37,21 +37,23 @@ class Interrupts:
             signal.signal(number, handler)
 
     @contextmanager
-    def shielded(self) -> Iterator[None]:
-        """No Cancelled inside: for the moments in which finished work is written."""
-        self._shields += 1
+    def raising(self) -> Iterator[None]:
+        """Let a signal raise Cancelled in the main thread, in the middle of whatever it does."""
+        self.check()
+        self._raising = True
         try:
             yield
         finally:
-            self._shields -= 1
+            self._raising = False
 
     def check(self) -> None:
         """Raise Cancelled if somebody has said stop."""
-        if self.requested and not self._shields:
+        if self.requested:
             raise Cancelled
 
     def _received(self, number: int, frame: FrameType | None) -> None:
         if self.requested:
             raise KeyboardInterrupt
         self.requested = True
-        self.check()
+        if self._raising:
+            raise Cancelled

@@ -9,25 +9,17 @@ from typing import TYPE_CHECKING, Protocol
 
 import av
 import numpy as np
-from numpy.typing import NDArray
 
-from . import timestamps
+from .decoding import BLOCK, SAMPLE_RATE, Damage, Samples, decoded, regrouped
 from .errors import MediaError
 
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-Samples = NDArray[np.float32]
-"""Mono sound at SAMPLE_RATE: shape (n,), values in [-1, 1]."""
-
-SAMPLE_RATE = 16_000
-"""Hertz; what Whisper was trained on."""
-
-_BLOCK = 10 * SAMPLE_RATE
-_MISSING_SHARE = 0.05
-_MISSING_SECONDS = 1.0
 _GUESS_SHARE = 0.01
 _UNKNOWN_SIZE = 0x7FFF0000
+
+__all__ = ["SAMPLE_RATE", "Audio", "Recording", "Samples", "Sound", "load", "probe"]
 
 Warn = Callable[[str], None]
 
@@ -58,33 +50,35 @@ class Sound:
         return len(self.samples) / SAMPLE_RATE
 
     def blocks(self, warn: Warn) -> Iterator[Samples]:
-        for start in range(0, len(self.samples), _BLOCK):
-            yield self.samples[start : start + _BLOCK]
+        for start in range(0, len(self.samples), BLOCK):
+            yield self.samples[start : start + BLOCK]
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
     """A file that holds sound, as Audio; `probe` makes one.
 
-    duration: seconds as the file declares them, None where it does not.
+    duration: seconds as far as the file tells, None where it does not.
+    promised: seconds of sound that must be there if the file is whole, None where it is not told.
     """
 
     path: Path
     duration: float | None
+    promised: float | None = None
 
     def blocks(self, warn: Warn) -> Iterator[Samples]:
         """Decode from the beginning in blocks of ten seconds.
 
         What is damaged is left out, and `warn` is told once, in a sentence, at the end.
         """
-        damage = _Damage()
+        damage = Damage()
         samples = 0
         with _open(self.path) as container:
             damage.broke_off = _is_cut_wav(self.path)
-            for block in _regrouped(_decoded(container, damage)):
+            for block in regrouped(decoded(container, damage)):
                 samples += len(block)
                 yield block
-        sentence = damage.sentence(samples / SAMPLE_RATE, self.duration)
+        sentence = damage.sentence(samples / SAMPLE_RATE, self.promised)
         if sentence:
             warn(f"{self.path.name} is damaged: {sentence}")
 
@@ -96,12 +90,16 @@ def probe(path: str | Path) -> Recording:
     """
     path = Path(path)
     with _open(path) as container:
-        if next(_decoded(container, _Damage()), None) is None:
+        if next(decoded(container, Damage()), None) is None:
             raise MediaError(f"{path}: there is no sound in it that can be decoded")
-        declared = _declared(container)
-        if declared is not None and _is_guess(container, declared):
-            declared = _counted(container)
-        return Recording(path, declared)
+        stream = container.streams.audio[0]
+        whole = container.duration / av.time_base if container.duration else None
+        promised = None if container.streams.video else whole
+        if stream.duration is not None and stream.time_base is not None:
+            promised = float(stream.duration * stream.time_base)
+        if promised is not None and _is_guess(container, promised):
+            promised = _counted(container)
+        return Recording(path, promised or whole, promised)
 
 
 def load(path: str | Path, warn: Warn | None = None) -> Sound:
@@ -110,34 +108,13 @@ def load(path: str | Path, warn: Warn | None = None) -> Sound:
     return Sound(np.concatenate(blocks) if blocks else np.zeros(0, np.float32))
 
 
-@dataclass(slots=True)
-class _Damage:
-    """What went wrong while decoding."""
-
-    packets: int = 0
-    broke_off: bool = False
-
-    def sentence(self, decoded: float, declared: float | None) -> str:
-        """What a user should know about it, empty if all is well; both times in seconds."""
-        missing = (declared or 0.0) - decoded
-        cut = missing > max(_MISSING_SECONDS, _MISSING_SHARE * (declared or 0.0))
-        if not (self.packets or self.broke_off or cut):
-            return ""
-        told = [f"{timestamps.clock(decoded)} could be read"]
-        if cut and declared:
-            told = [f"only {told[0]} of the {timestamps.clock(declared)} that it declares"]
-        elif self.broke_off:
-            told.append("then it breaks off")
-        if self.packets:
-            told.append(f"{self.packets} broken packet{'s were' * (self.packets > 1)} skipped")
-        return ", ".join(told)
-
-
 def _open(path: Path) -> InputContainer:
     """An open container that has a sound track; MediaError otherwise."""
     try:
         if path.is_dir():
             raise MediaError(f"{path}: this is a folder, not a file")
+        if path.exists() and not path.is_file():
+            raise MediaError(f"{path}: this is a pipe or a device; save its sound to a file first")
         with path.open("rb") as file:
             if not file.read(1):
                 raise MediaError(f"{path}: the file is empty")
@@ -151,14 +128,6 @@ def _open(path: Path) -> InputContainer:
         container.close()
         raise MediaError(f"{path}: there is no sound track in it")
     return container
-
-
-def _declared(container: InputContainer) -> float | None:
-    """Seconds of sound as the file's header has it, or as FFmpeg guesses from its size."""
-    stream = container.streams.audio[0]
-    if stream.duration is not None and stream.time_base is not None:
-        return float(stream.duration * stream.time_base)
-    return container.duration / av.time_base if container.duration else None
 
 
 def _is_cut_wav(path: Path) -> bool:
@@ -201,63 +170,3 @@ def _reason(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "you may not read it"
     return error.strerror or "it cannot be read"
-
-
-def _decoded(container: InputContainer, damage: _Damage) -> Iterator[Samples]:
-    """Mono 16 kHz pieces of the first sound track, the mean of its channels."""
-    resampler, layout = _resampler(), None
-    for frame in _frames(container, damage):
-        described = (frame.format.name, frame.layout.name, frame.sample_rate)
-        if layout is not None and described != layout:
-            yield from _resampled(resampler, None)
-            resampler = _resampler()
-        layout = described
-        frame.pts = None
-        yield from _resampled(resampler, frame)
-    if layout is not None:
-        yield from _resampled(resampler, None)
-
-
-def _frames(container: InputContainer, damage: _Damage) -> Iterator[av.AudioFrame]:
-    packets = container.demux(container.streams.audio[0])
-    while True:
-        try:
-            packet = next(packets, None)
-        except av.error.FFmpegError:
-            damage.broke_off = True
-            return
-        if packet is None:
-            return
-        try:
-            frames = packet.decode()
-        except av.error.FFmpegError:
-            damage.packets += 1
-            continue
-        for frame in frames:
-            if isinstance(frame, av.AudioFrame) and frame.samples:
-                yield frame
-
-
-def _resampler() -> av.AudioResampler:
-    return av.AudioResampler(format="fltp", rate=SAMPLE_RATE)
-
-
-def _resampled(resampler: av.AudioResampler, frame: av.AudioFrame | None) -> Iterator[Samples]:
-    for piece in resampler.resample(frame):
-        samples = np.nan_to_num(piece.to_ndarray()).mean(axis=0)
-        yield np.clip(samples, -1.0, 1.0).astype(np.float32, copy=False)
-
-
-def _regrouped(pieces: Iterator[Samples]) -> Iterator[Samples]:
-    """The same samples in blocks of ten seconds, the last one shorter."""
-    waiting: list[Samples] = []
-    count = 0
-    for piece in pieces:
-        waiting.append(piece)
-        count += len(piece)
-        while count >= _BLOCK:
-            joined = np.concatenate(waiting)
-            yield joined[:_BLOCK]
-            waiting, count = [joined[_BLOCK:]], count - _BLOCK
-    if count:
-        yield np.concatenate(waiting)

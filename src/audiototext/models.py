@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import math
@@ -52,9 +53,9 @@ def find(name: str, listener: Listener = SILENT) -> Model:
     Raises ModelError where there is none or its files are incomplete, MissingExtra where the
     embedded model is asked for and not installed.
     """
-    if name == EMBEDDED:
+    if name in (EMBEDDED, "base"):
         return Model("base", embedded(listener))
-    path = Path(name).expanduser()
+    path = Path(os.path.expanduser(name))  # noqa: PTH111 - Path's own raises for an unknown user
     if not path.is_dir():
         raise ModelError(
             f"there is no model {name!r}: this version takes {EMBEDDED!r} (Whisper base) or the "
@@ -83,7 +84,7 @@ def embedded(listener: Listener = SILENT) -> Path:
     Raises MissingExtra without the wheels, ModelError where a checksum or the disk fails.
     """
     folder = cache_folder() / "models" / f"whisper-base-{_SHA256['model.bin'][:12]}"
-    if _is_verified(folder):
+    if _is_verified(folder) or _is_right(folder):
         return folder
     sources = _sources()
     try:
@@ -141,17 +142,18 @@ def _install(sources: dict[str, list[Path]], folder: Path) -> None:
     joining = folder / "joining"
     shutil.rmtree(joining, ignore_errors=True)
     joining.mkdir()
-    for target, parts in sources.items():
-        if _join(parts, joining / target) != _SHA256[target]:
-            shutil.rmtree(joining)
-            raise ModelError(
-                f"the embedded model is damaged: {target} has another checksum than it should; "
-                "install the extra 'offline' again"
-            )
-    (joining / _STAMP).write_text(json.dumps(_states(joining)), encoding="utf-8")
-    for target in [*sources, _STAMP]:
-        os.replace(joining / target, folder / target)
-    joining.rmdir()
+    try:
+        for target, parts in sources.items():
+            if _join(parts, joining / target) != _SHA256[target]:
+                raise ModelError(
+                    f"the embedded model is damaged: {target} has another checksum than it "
+                    "should; install the extra 'offline' again"
+                )
+        _stamp(joining)
+        for target in [*sources, _STAMP]:
+            os.replace(joining / target, folder / target)
+    finally:
+        shutil.rmtree(joining, ignore_errors=True)
 
 
 def _join(parts: list[Path], target: Path) -> str:
@@ -172,6 +174,24 @@ def _is_verified(folder: Path) -> bool:
         return bool(stamp == _states(folder))
     except (OSError, ValueError):
         return False
+
+
+def _is_right(folder: Path) -> bool:
+    """Are the files whole, whatever their times (a copied cache)? Then stamp them, if possible."""
+    try:
+        for name, wanted in _SHA256.items():
+            with (folder / name).open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != wanted:
+                    return False
+    except OSError:
+        return False
+    with contextlib.suppress(OSError):
+        _stamp(folder)
+    return True
+
+
+def _stamp(folder: Path) -> None:
+    (folder / _STAMP).write_text(json.dumps(_states(folder)), encoding="utf-8")
 
 
 def _states(folder: Path) -> dict[str, list[int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import unicodedata
 import uuid
 from collections import Counter
@@ -33,15 +34,35 @@ def write(transcript: Transcript, path: str | Path, format: str | None = None) -
     return path
 
 
+def write_result(transcript: Transcript, path: Path, format: str) -> Path:
+    """Write a batch's result, the unfinished one beside a file that is there already.
+
+    That is `<stem>.partial.<ext>`, which the next whole result removes. Raises as `write` does.
+    """
+    beside = _unfinished(path)
+    if transcript.partial:
+        return write(transcript, beside if path.exists() else path, format)
+    written = write(transcript, path, format)
+    with contextlib.suppress(OSError):
+        beside.unlink()
+    return written
+
+
 def write_whole(path: Path, data: bytes) -> None:
-    """Write beside the target, then move into place. Raises OutputError; leaves nothing behind."""
-    beside = path.parent / f".{uuid.uuid4().hex}.tmp"
+    """Write beside the target, then move into place. Raises OutputError; leaves nothing behind.
+
+    A link is followed, and the permissions of a file that is replaced are kept.
+    """
+    target = Path(os.path.realpath(path))
+    beside = target.parent / f".{uuid.uuid4().hex}.tmp"
     try:
         with beside.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(beside, path)
+        if target.exists():
+            shutil.copymode(target, beside)
+        os.replace(beside, target)
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
@@ -66,31 +87,34 @@ def prepare_folder(folder: Path) -> None:
         ) from error
 
 
-def stems(sources: Sequence[Path], folder: Path, endings: Collection[str]) -> list[Path]:
+def stems(
+    sources: Sequence[Path],
+    folder: Path,
+    endings: Collection[str],
+    keep: Iterable[Path] = (),
+) -> list[Path]:
     """For each source the path, without ending, of the files written about it.
 
     `<folder>/<stem>`; where two sources share a stem, `<folder>/<name with suffix>`, and a number
-    after that where needed: no two sources write to one file and none writes to a source, even
-    where the file system ignores case. endings: all that may follow, such as "_English.srt".
+    after that where needed: no two sources write to one file and none writes to a source or to a
+    path in `keep`, even where the file system ignores case.
+    endings: all that may follow, such as "_English.srt".
     """
     shared = Counter(_key(source.stem) for source in sources)
-    taken = {_key(str(source.resolve())) for source in sources}
+    endings = [*endings, *(_unfinished(Path(f"x{ending}")).name[1:] for ending in endings)]
+    taken = {_key(os.path.realpath(path)) for path in [*sources, *keep]}
     chosen = []
     for source in sources:
-        wanted = source.stem if shared[_key(source.stem)] == 1 else source.name
-        stem = _free(wanted, folder, endings, taken)
+        alone = shared[_key(source.stem)] == 1 and source.stem.strip(".")
+        stem = _free(source.stem if alone else source.name, folder, endings, taken)
         taken.update(_keys(folder, stem, endings))
         chosen.append(folder / stem)
     return chosen
 
 
-def partial(path: Path) -> Path:
-    """Where an unfinished result goes: never over a file that is already there."""
-    candidate, number = path, 1
-    while candidate.exists():
-        mark = ".partial" if number == 1 else f".partial~{number}"
-        candidate, number = path.with_name(f"{path.stem}{mark}{path.suffix}"), number + 1
-    return candidate
+def _unfinished(path: Path) -> Path:
+    """Where an unfinished result goes if a finished one is there."""
+    return path.with_name(f"{path.stem}.partial{path.suffix}")
 
 
 def _free(wanted: str, folder: Path, endings: Collection[str], taken: set[str]) -> str:
@@ -102,7 +126,7 @@ def _free(wanted: str, folder: Path, endings: Collection[str], taken: set[str]) 
 
 
 def _keys(folder: Path, stem: str, endings: Iterable[str]) -> list[str]:
-    return [_key(str((folder / f"{stem}{ending}").resolve())) for ending in endings]
+    return [_key(os.path.realpath(folder / f"{stem}{ending}")) for ending in endings]
 
 
 def _key(name: str) -> str:

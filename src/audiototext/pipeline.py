@@ -10,7 +10,7 @@ from .engines import LocalWhisper, Recognizer, Request
 from .errors import Cancelled, UnsupportedRequest
 from .listener import SILENT, Listener
 from .models import EMBEDDED
-from .transcript import Segment, Task, Transcript
+from .transcript import UNDETERMINED, Segment, Task, Transcript
 
 
 def transcribe(
@@ -55,19 +55,22 @@ def recognized(
     try:
         transcript = engine.recognize(audio, request, hearing)
     except Cancelled as stop:
-        if stop.transcript is None:
-            raise
-        noted = replace(stop.transcript, notes=tuple(hearing.warnings))
-        raise Cancelled(stop.message, noted) from None
+        heard = stop.transcript or hearing.transcript(request)
+        if heard is not None:
+            heard = replace(heard, notes=tuple(hearing.warnings))
+        raise Cancelled(stop.message, heard) from None
     return replace(transcript, notes=tuple(hearing.warnings))
 
 
 class _Noting(Listener):
-    """Passes everything on and remembers the warnings."""
+    """Passes everything on and remembers it, in case nothing else comes back."""
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
         self.warnings: list[str] = []
+        self._segments: list[Segment] = []
+        self._language = UNDETERMINED
+        self._probability: float | None = None
 
     def note(self, sentence: str) -> None:
         self._listener.note(sentence)
@@ -77,10 +80,25 @@ class _Noting(Listener):
         self._listener.warn(sentence)
 
     def language(self, code: str, probability: float | None) -> None:
+        self._language, self._probability = code, probability
         self._listener.language(code, probability)
 
     def segment(self, segment: Segment) -> None:
+        self._segments.append(segment)
         self._listener.segment(segment)
 
     def progress(self, seconds: float) -> None:
         self._listener.progress(seconds)
+
+    def transcript(self, request: Request) -> Transcript | None:
+        """What was heard before everything stopped."""
+        if not self._segments:
+            return None
+        return Transcript(
+            tuple(self._segments),
+            self._language,
+            max(segment.end for segment in self._segments),
+            request.task,
+            self._probability,
+            partial=True,
+        )

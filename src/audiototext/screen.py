@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
@@ -68,11 +69,11 @@ class Screen(BatchListener):
         if title != self._title:
             self.note(f"\n-- {title} --")
             self._title = title
-        self.note(f"\nProcessing: {job.recording.path.name}\n")
+        self.note(f"\nProcessing: {_name(job.recording.path)}\n")
         self._reached = 0.0
         if self._progress is not None:
             self._file = self._progress.add_task(
-                job.recording.path.name, total=job.recording.duration
+                _name(job.recording.path), total=job.recording.duration
             )
 
     def finished(self, outcome: Outcome) -> None:
@@ -80,13 +81,13 @@ class Screen(BatchListener):
             self._progress.remove_task(self._file)
             self._file = None
         self._before += self._reached
-        if outcome.error is not None:
-            self.error(str(outcome.error))
+        for error in outcome.errors:
+            self.error(str(error))
         if outcome.bug:
             self.error(f"{outcome.source}: this is a bug in audiototext, please report it:")
             self._print(outcome.bug, "red")
         if outcome.state == "done" and outcome.transcript and not outcome.transcript.segments:
-            self._warning(f"{outcome.source.name}: no speech was recognized in it")
+            self._warning(f"{_name(outcome.source)}: no speech was recognized in it")
         if outcome.files and not self._quiet:
             self._print("\nWriting results...\n")
             for path in outcome.files:
@@ -137,7 +138,8 @@ class Screen(BatchListener):
         self._console.print(table, soft_wrap=False, crop=False)
 
     def _print(self, line: str, style: str = "") -> None:
-        self._console.print(Text(line, style=style))
+        shown = "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in line)
+        self._console.print(Text(shown, style=style))
 
 
 class _Console(Console):
@@ -162,21 +164,27 @@ class _Clock(ProgressColumn):
         if task.total is None:
             return Text(timestamps.clock(task.completed))
         done = f"{timestamps.clock(task.completed)} / {timestamps.clock(task.total)}"
-        left = task.time_remaining
-        return Text(f"{done}, {timestamps.clock(left)} left" if left is not None else done)
+        if not task.completed or task.elapsed is None:
+            return Text(done)
+        left = task.elapsed * max(0.0, task.total - task.completed) / task.completed
+        return Text(f"{done}, {timestamps.clock(left)} left")
+
+
+def _name(path: Path) -> str:
+    """A file's name on one line, whatever characters somebody put into it."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in path.name)
 
 
 def _row(outcome: Outcome) -> list[Text]:
     transcript = outcome.transcript
-    known = (
-        [
+    known = ["", "", ""]
+    if transcript is not None:
+        language = languages.name(transcript.language)
+        known = [
             timestamps.clock(transcript.duration),
             str(len(transcript.segments)),
-            languages.name(transcript.language),
+            f"{language} to English" if transcript.task == "translate" else language,
         ]
-        if transcript
-        else ["", "", ""]
-    )
     damaged = ", with a warning" if transcript and transcript.notes else ""
     result = Text(f"{outcome.state}{damaged}", style=_STYLES[outcome.state])
-    return [Text(outcome.source.name), *(Text(value) for value in known), result]
+    return [Text(_name(outcome.source)), *(Text(value) for value in known), result]

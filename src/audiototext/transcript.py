@@ -77,7 +77,7 @@ class Transcript:
     """A whole recording in words: segments by start time, all of them within [0, duration].
 
     language: the language spoken, a code such as "es"; UNDETERMINED where nobody knows.
-    duration: seconds of sound in the recording.
+    duration: seconds of sound in the recording; of a partial one, as far as it was heard.
     task: "transcribe" = the text is in the language spoken; "translate" = it is English.
     language_probability: 0 to 1 where the language was detected, None where it was given.
     partial: the work was stopped before the end of the recording.

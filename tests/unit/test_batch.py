@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from audiototext import Listener, Segment, Transcript, batch
-from audiototext.batch import BatchListener, Job, Outcome
+from audiototext import Listener, Segment, Transcript, batch, output
+from audiototext.batch import BatchListener, Delivery, Job, Outcome
 from audiototext.engines import Request
 from audiototext.errors import AudioToTextError, Cancelled, EngineError, MediaError, OutputError
 from audiototext.media import Audio, Recording
@@ -52,9 +52,9 @@ def jobs(folder: Path, names: Sequence[str] = "abc") -> list[Job]:
     return [Job(Recording(Path(f"{name}.wav"), 2.0), Request(), folder / name) for name in names]
 
 
-def ignore(job: Job, transcript: Transcript) -> list[Path]:
+def ignore(job: Job, transcript: Transcript) -> Delivery:
     """Deliver to nobody."""
-    return []
+    return Delivery()
 
 
 def states(outcomes: Sequence[Outcome]) -> list[str]:
@@ -95,7 +95,7 @@ def test_our_errors_cost_one_file(tmp_path: Path, error: AudioToTextError) -> No
     """A job that fails is reported with its error; the others are done."""
     outcomes = list(batch.run(jobs(tmp_path), Plan(b=error), ignore, Diary()))
     assert states(outcomes) == ["done", "failed", "done"]
-    assert outcomes[1].error is error
+    assert outcomes[1].errors == (error,)
     assert outcomes[1].bug == ""
 
 
@@ -106,17 +106,17 @@ def test_bugs_cost_one_file(tmp_path: Path, bug: Exception) -> None:
     assert states(outcomes) == ["failed", "done", "done"]
     assert type(bug).__name__ in outcomes[0].bug
     assert "Traceback" in outcomes[0].bug
-    assert outcomes[0].error is None
+    assert outcomes[0].errors == ()
 
 
 @pytest.mark.parametrize("error", [OutputError("full"), ZeroDivisionError()])
 def test_a_failing_delivery_costs_one_file(tmp_path: Path, error: Exception) -> None:
     """What cannot be delivered is a failure of that job alone."""
 
-    def deliver(job: Job, transcript: Transcript) -> list[Path]:
+    def deliver(job: Job, transcript: Transcript) -> Delivery:
         if job.recording.path.stem == "b":
             raise error
-        return []
+        return Delivery()
 
     outcomes = list(batch.run(jobs(tmp_path), Plan(), deliver, Diary()))
     assert states(outcomes) == ["done", "failed", "done"]
@@ -161,7 +161,7 @@ def test_who_stops_between_two_jobs_loses_no_outcome(tmp_path: Path) -> None:
 def test_an_unfinished_text_that_cannot_be_written_stops_too(tmp_path: Path) -> None:
     """Where the delivery after Cancelled fails, that is told, and the rest is not started."""
 
-    def deliver(job: Job, transcript: Transcript) -> list[Path]:
+    def deliver(job: Job, transcript: Transcript) -> Delivery:
         raise OutputError("full")
 
     outcomes = list(
@@ -170,30 +170,55 @@ def test_an_unfinished_text_that_cannot_be_written_stops_too(tmp_path: Path) -> 
     assert states(outcomes) == ["failed", "not started", "not started"]
 
 
-def test_delivery_is_shielded_and_recognition_is_not(tmp_path: Path) -> None:
-    """Only while results are written is the shield up, and then each time."""
-    shields: list[str] = []
-    seen: list[bool] = []
+def test_signals_may_fall_into_recognition_only(tmp_path: Path) -> None:
+    """The engine works inside `raising()`, and results are delivered outside it."""
+    open_to_signals: list[str] = []
+    seen: list[str] = []
 
     @contextmanager
-    def shielded() -> Iterator[None]:
-        shields.append("up")
-        yield
-        shields.pop()
+    def raising() -> Iterator[None]:
+        open_to_signals.append("open")
+        try:
+            yield
+        finally:
+            open_to_signals.pop()
 
     class Watching(Plan):
         def recognize(self, audio: Audio, request: Request, listener: Listener) -> Transcript:
-            assert not shields
+            seen.append(f"recognizing, {len(open_to_signals)}")
             return super().recognize(audio, request, listener)
 
-    def deliver(job: Job, transcript: Transcript) -> list[Path]:
-        seen.append(bool(shields))
-        return []
+    def deliver(job: Job, transcript: Transcript) -> Delivery:
+        seen.append(f"delivering, {len(open_to_signals)}")
+        return Delivery()
 
     engine = Watching(b=Cancelled("enough", UNFINISHED))
-    list(batch.run(jobs(tmp_path), engine, deliver, Diary(), shielded))
-    assert seen == [True, True]
-    assert not shields
+    list(batch.run(jobs(tmp_path), engine, deliver, Diary(), raising))
+    assert seen == ["recognizing, 1", "delivering, 0"] * 2
+    assert not open_to_signals
+
+
+@pytest.mark.parametrize("late", ["before", "after"])
+def test_a_signal_at_the_edge_of_recognition_loses_nothing(tmp_path: Path, late: str) -> None:
+    """Cancelled as work begins starts nothing; as it has just ended, its result is kept whole."""
+    entered = 0
+
+    @contextmanager
+    def raising() -> Iterator[None]:
+        nonlocal entered
+        entered += 1
+        if entered == 2 and late == "before":
+            raise Cancelled
+        yield
+        if entered == 2 and late == "after":
+            raise Cancelled
+
+    outcomes = list(
+        batch.run(jobs(tmp_path), Plan(), batch.files_writer(["txt"]), Diary(), raising)
+    )
+    second = "not started" if late == "before" else "done"
+    assert states(outcomes) == ["done", second, "not started"]
+    assert set(written(tmp_path)) == ({"a.txt"} if late == "before" else {"a.txt", "b.txt"})
 
 
 @pytest.mark.parametrize("others", [["txt"], ["txt", "srt"]])
@@ -202,29 +227,50 @@ def test_an_unfinished_text_replaces_no_file(tmp_path: Path, others: list[str]) 
     for name in others:
         (tmp_path / f"a.{name}").write_text("all of it", encoding="utf-8")
     deliver = batch.files_writer(["txt", "srt"])
-    files = deliver(jobs(tmp_path)[0], UNFINISHED)
+    delivery = deliver(jobs(tmp_path)[0], UNFINISHED)
     found = written(tmp_path)
     assert all(found[f"a.{name}"] == "all of it" for name in others)
     assert found["a.partial.txt"] == "Hel\n"
-    assert sorted(path.name for path in files) == sorted(
+    assert sorted(path.name for path in delivery.files) == sorted(
         f"a.partial.{name}" if name in others else f"a.{name}" for name in ("txt", "srt")
     )
 
 
 def test_a_finished_text_replaces_an_old_file(tmp_path: Path) -> None:
-    """A whole result takes the place of what was there."""
-    (tmp_path / "a.txt").write_text("old", encoding="utf-8")
-    batch.files_writer(["txt"])(jobs(tmp_path)[0], SAID)
+    """A whole result takes the place of what was there, and of what was left unfinished."""
+    deliver = batch.files_writer(["txt"])
+    for transcript in (SAID, UNFINISHED, SAID):
+        deliver(jobs(tmp_path)[0], transcript)
     assert written(tmp_path) == {"a.txt": "Hello.\n"}
+
+
+def test_recordings_with_partial_names_keep_their_results(tmp_path: Path) -> None:
+    """A recording called talk.partial is not taken for what was left of a recording called talk."""
+    sources = [tmp_path / "talk.partial.mp3", tmp_path / "talk.mp3"]
+    out = tmp_path / "out"
+    out.mkdir()
+    stems = output.stems(sources, out, [".txt"])
+    todo = [
+        Job(Recording(source, 2.0), Request(), stem)
+        for source, stem in zip(sources, stems, strict=True)
+    ]
+    outcomes = list(batch.run(todo, Plan(), batch.files_writer(["txt"]), Diary()))
+    files = [path for outcome in outcomes for path in outcome.files]
+    assert len(set(files)) == 2
+    assert all(path.is_file() for path in files)
 
 
 @pytest.mark.parametrize("blocked", ["txt", "srt", "json"])
 def test_what_can_be_written_is_written(tmp_path: Path, blocked: str) -> None:
-    """One format that cannot be written costs an OutputError that names it, and no other format."""
+    """One format that cannot be written is told by name, and costs no other format."""
     (tmp_path / f"a.{blocked}").mkdir()
-    deliver: Callable[..., list[Path]] = batch.files_writer(["txt", "srt", "json"])
-    with pytest.raises(OutputError) as caught:
-        deliver(jobs(tmp_path)[0], SAID)
-    assert str(tmp_path / f"a.{blocked}") in str(caught.value)
+    (outcome,) = batch.run(
+        jobs(tmp_path, "a"), Plan(), batch.files_writer(["txt", "srt", "json"]), Diary()
+    )
+    assert outcome.state == "failed"
+    (error,) = outcome.errors
+    assert isinstance(error, OutputError)
+    assert str(tmp_path / f"a.{blocked}") in str(error)
     files = {path.name for path in tmp_path.iterdir() if path.is_file()}
     assert files == {"a.txt", "a.srt", "a.json"} - {f"a.{blocked}"}
+    assert {path.name for path in outcome.files} == files

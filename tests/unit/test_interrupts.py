@@ -21,61 +21,70 @@ def _handlers() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_a_signal_cancels(number: signal.Signals) -> None:
-    """Ctrl-C and SIGTERM raise Cancelled where the work stands."""
-    with Interrupts() as interrupts, pytest.raises(Cancelled):
-        signal.raise_signal(number)
-    assert interrupts.requested
+def test_a_signal_cancels_the_work(number: signal.Signals) -> None:
+    """While work is going on, Ctrl-C and SIGTERM raise Cancelled where it stands."""
+    steps = []
+    with Interrupts() as interrupts:
+        with pytest.raises(Cancelled), interrupts.raising():
+            steps.append("working")
+            signal.raise_signal(number)
+            steps.append("still working")
+        assert interrupts.requested
+    assert steps == ["working"]
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_a_shield_holds_a_signal_back(number: signal.Signals) -> None:
-    """Inside a shield nothing is raised; the next check after it does."""
+def test_elsewhere_a_signal_waits(number: signal.Signals) -> None:
+    """Outside the work nothing is raised by a signal; the next check does it."""
     steps = []
     with Interrupts() as interrupts:
-        with interrupts.shielded():
-            signal.raise_signal(number)
-            interrupts.check()
-            steps.append("written")
-        with pytest.raises(Cancelled):
-            interrupts.check()
+        signal.raise_signal(number)
+        steps.append("written")
+        for _ in range(2):
+            with pytest.raises(Cancelled):
+                interrupts.check()
     assert steps == ["written"]
 
 
-def test_shields_may_be_nested() -> None:
-    """The inner shield's end leaves the outer one up."""
-    with Interrupts() as interrupts, interrupts.shielded():
-        with interrupts.shielded():
-            signal.raise_signal(signal.SIGINT)
-        interrupts.check()
-
-
-def test_a_shield_falls_with_an_error() -> None:
-    """A shield that is left by an error is down."""
+def test_work_does_not_begin_after_a_signal() -> None:
+    """Who said stop before is heard before the next work begins."""
+    steps = []
     with Interrupts() as interrupts:
-        with pytest.raises(ZeroDivisionError), interrupts.shielded():
+        signal.raise_signal(signal.SIGINT)
+        with pytest.raises(Cancelled), interrupts.raising():
+            steps.append("working")
+    assert steps == []
+
+
+def test_an_error_ends_the_work_too() -> None:
+    """After work that failed, a signal waits again."""
+    with Interrupts() as interrupts:
+        with pytest.raises(ZeroDivisionError), interrupts.raising():
             raise ZeroDivisionError
-        with pytest.raises(Cancelled):
-            signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        assert interrupts.requested
 
 
-@pytest.mark.parametrize("shielded", [False, True])
-def test_the_second_signal_is_no_wish(shielded: bool) -> None:
-    """A second signal raises KeyboardInterrupt at once, shield or not."""
+@pytest.mark.parametrize("working", [False, True])
+def test_the_second_signal_is_no_wish(working: bool) -> None:
+    """A second signal raises KeyboardInterrupt at once, wherever the program is."""
     with Interrupts() as interrupts:
-        with pytest.raises(Cancelled):
-            signal.raise_signal(signal.SIGINT)
-        if shielded:
-            with interrupts.shielded(), pytest.raises(KeyboardInterrupt):
+        if working:
+            with pytest.raises(KeyboardInterrupt), interrupts.raising():
+                with pytest.raises(Cancelled):
+                    signal.raise_signal(signal.SIGINT)
                 signal.raise_signal(signal.SIGTERM)
         else:
+            signal.raise_signal(signal.SIGINT)
             with pytest.raises(KeyboardInterrupt):
                 signal.raise_signal(signal.SIGTERM)
 
 
 def test_without_a_signal_nothing_happens() -> None:
-    """Nobody said stop: a check passes."""
+    """Nobody said stop: a check passes, and work is done."""
     with Interrupts() as interrupts:
+        with interrupts.raising():
+            interrupts.check()
         interrupts.check()
     assert not interrupts.requested
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +10,9 @@ import pytest
 from audiototext import LocalWhisper, Transcript, media
 from audiototext.engines import Request, local_whisper
 from audiototext.errors import EngineError
-from audiototext.media import Samples, Sound
+from audiototext.media import Sound
 
-from ..conftest import Ear
+from ..conftest import Ear, noise
 
 ENGLISH = Request(language="en")
 
@@ -37,29 +36,72 @@ def test_a_long_recording_is_one_in_pieces(embedded_engine: LocalWhisper, sample
     second = next(word for word in words if "second" in word.text)
     assert 1.5 < train.end < 3.6
     assert 6.5 < second.start < 8.5
+    assert 9.0 < words[-1].start < words[-1].end <= said.duration
     late = [segment for segment in said.segments if segment.start > 5]
+    assert late
     for segment in late:
+        assert segment.start > 6.5
         assert segment.evidence is not None
         assert 400 < segment.evidence.seek < 1080
     progress = ear.all("progress")
     assert 3.0 < next(value for value in progress if value > 4.0) < 10.7
 
 
-class Failing:
-    """A second of sound, then a failure that the runtimes would raise."""
-
-    duration = None
-
-    def blocks(self, warn: Callable[[str], None]) -> Iterator[Samples]:
-        yield np.zeros(16_000, np.float32)
-        raise RuntimeError("the GPU fell off the bus")
-
-
-def test_a_runtime_that_fails_is_an_engine_error(embedded_engine: LocalWhisper) -> None:
+@pytest.mark.parametrize("error", [RuntimeError, ValueError])
+def test_a_runtime_that_fails_is_an_engine_error(
+    embedded_engine: LocalWhisper, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
     """A failure of the runtime becomes an EngineError that keeps its words and its cause."""
-    with pytest.raises(EngineError, match="fell off the bus") as caught:
-        embedded_engine.recognize(Failing(), ENGLISH, Ear())
-    assert isinstance(caught.value.__cause__, RuntimeError)
+
+    def fail(*arguments: object, **named: object) -> None:
+        raise error("CUDA failed with error out of memory")
+
+    monkeypatch.setattr(embedded_engine._whisper, "transcribe", fail)
+    with pytest.raises(EngineError, match="out of memory") as caught:
+        embedded_engine.recognize(Sound(noise(1.0)), ENGLISH, Ear())
+    assert isinstance(caught.value.__cause__, error)
+
+
+@pytest.mark.parametrize("error", [RuntimeError, ValueError])
+def test_a_listeners_own_failure_is_loud(
+    embedded_engine: LocalWhisper, samples: Path, error: type[Exception]
+) -> None:
+    """What a listener raises is its own, and not taken for a failure of the engine."""
+    with pytest.raises(error, match="mine"):
+        embedded_engine.recognize(
+            media.probe(samples / "short-en.opus"), ENGLISH, Ear("segment", error("mine"))
+        )
+
+
+@pytest.mark.usefixtures("in_short_blocks")
+def test_a_block_follows_on_from_the_text_before_it(
+    embedded_engine: LocalWhisper, samples: Path
+) -> None:
+    """The style of the prompt is carried on from block to block by the text itself."""
+    prompt = "hi there i write everything in lower case with no punctuation at all you know"
+    request = Request(language="en", prompt=prompt)
+    said = embedded_engine.recognize(media.probe(samples / "two-minds.opus"), request, Ear())
+    assert "another cup of tea" in said.text
+    late = [segment for segment in said.segments if segment.start > 5]
+    assert late
+    assert all(segment.text == segment.text.lower() for segment in late)
+
+
+def test_sampled_retries_are_repeatable(embedded_engine: LocalWhisper) -> None:
+    """Sound so odd that Whisper has to guess gives the same guess every time."""
+    odd = Sound(np.random.default_rng(3).uniform(0, 1, 16_000).astype(np.float32))
+    first, second = (embedded_engine.recognize(odd, ENGLISH, Ear()) for _ in range(2))
+    assert first == second
+
+
+def test_a_prompt_that_is_too_long_costs_a_warning(embedded_engine: LocalWhisper) -> None:
+    """Of a prompt that Whisper cannot hold only the end counts, and the user is told."""
+    ear = Ear()
+    silence = Sound(np.zeros(16_000, np.float32))
+    for words, warnings in ((20, 0), (2000, 1)):
+        request = Request(language="en", prompt="hello " * words)
+        embedded_engine.recognize(silence, request, ear)
+        assert len(ear.all("warn")) == warnings
 
 
 def test_a_prompt_sets_the_style(embedded_engine: LocalWhisper, samples: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -192,17 +193,61 @@ def test_a_file_is_no_folder(tmp_path: Path, below: str) -> None:
     assert (tmp_path / "results").read_bytes() == b"mine"
 
 
+UNFINISHED = replace(SAID, segments=SAID.segments[:0], partial=True)
+
+
 def test_an_unfinished_result_is_no_finished_one(tmp_path: Path) -> None:
-    """Beside a file that is there, an unfinished result is called partial."""
-    path = tmp_path / "the.talk.srt"
-    assert output.partial(path) == path
-    path.touch()
-    assert output.partial(path) == tmp_path / "the.talk.partial.srt"
+    """Beside a file that is there, an unfinished result is called partial, and the file stays."""
+    path = tmp_path / "the.talk.json"
+    path.write_text("whole", encoding="utf-8")
+    beside = tmp_path / "the.talk.partial.json"
+    for _ in range(2):
+        assert output.write_result(UNFINISHED, path, "json") == beside
+        assert path.read_text(encoding="utf-8") == "whole"
+        assert json.loads(beside.read_text(encoding="utf-8"))["partial"] is True
 
 
-def test_an_unfinished_result_replaces_no_other(tmp_path: Path) -> None:
-    """An unfinished result goes over no file that is there, over no unfinished one either."""
-    path = tmp_path / "talk.srt"
-    path.touch()
-    output.partial(path).touch()
-    assert not output.partial(path).exists()
+def test_an_unfinished_result_is_better_than_none(tmp_path: Path) -> None:
+    """Where there is no file yet, an unfinished result has the name that people look for."""
+    path = tmp_path / "talk.json"
+    assert output.write_result(UNFINISHED, path, "json") == path
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_whole_result_ends_the_unfinished_one(tmp_path: Path) -> None:
+    """Once the whole result is written, the unfinished one beside it is gone."""
+    path = tmp_path / "talk.txt"
+    for transcript in (SAID, UNFINISHED, SAID):
+        output.write_result(transcript, path, "txt")
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_text(encoding="utf-8") == "Sí, señor. 日本\n"
+
+
+def test_a_whole_result_that_fails_leaves_the_unfinished_one(tmp_path: Path) -> None:
+    """Where the whole result cannot be written, what there is of it stays."""
+    (tmp_path / "talk.txt").mkdir()
+    beside = output.write_result(UNFINISHED, tmp_path / "talk.txt", "txt")
+    with pytest.raises(OutputError):
+        output.write_result(SAID, tmp_path / "talk.txt", "txt")
+    assert beside.is_file()
+
+
+def test_what_must_be_kept_is_kept(tmp_path: Path) -> None:
+    """No result goes over a path that is to be kept, such as the script that is said."""
+    script = tmp_path / "talk.srt"
+    (stem,) = output.stems([tmp_path / "talk.wav"], tmp_path, [".txt", ".srt"], [script])
+    assert caseless(f"{stem}.srt") != caseless(str(script))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and modes are POSIX")
+def test_links_and_permissions_are_kept(tmp_path: Path) -> None:
+    """A result that is a link goes where the link points, and keeps the file's permissions."""
+    real, link = tmp_path / "real.txt", tmp_path / "link.txt"
+    real.write_bytes(b"old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    output.write_whole(link, b"new")
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert sorted(tmp_path.iterdir()) == [link, real]

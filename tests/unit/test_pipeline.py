@@ -150,12 +150,25 @@ def test_an_unfinished_transcript_has_its_notes_too() -> None:
     assert caught.value.transcript.notes == ("the tape is torn", "the tape ends early")
 
 
-def test_cancelled_with_nothing_holds_nothing() -> None:
-    """Where nothing was recognized, Cancelled comes through as it was raised."""
-    stop = Cancelled("at once")
+def test_what_was_heard_is_kept_where_the_engine_keeps_nothing() -> None:
+    """Cancelled without a transcript gets one, of the segments that the listener heard."""
     with pytest.raises(Cancelled) as caught:
-        recognized(Witness(stop), Damaged(SECOND), Request(), Ear())
-    assert caught.value is stop
+        recognized(Witness(Cancelled("enough")), Damaged(SECOND), Request("translate"), Ear())
+    assert str(caught.value) == "enough"
+    kept = caught.value.transcript
+    assert kept is not None
+    assert kept.partial
+    assert kept.segments == (Segment(0.0, 0.5, " Hola."),)
+    assert (kept.language, kept.language_probability, kept.task) == ("es", 0.9, "translate")
+    assert kept.notes == ("the tape is torn", "the tape ends early")
+
+
+def test_cancelled_with_nothing_holds_nothing() -> None:
+    """Where no segment was heard, Cancelled holds no transcript."""
+    ear = Ear("language", Cancelled("at once"))
+    with pytest.raises(Cancelled, match="at once") as caught:
+        recognized(Witness(), Damaged(SECOND), Request(), ear)
+    assert caught.value.transcript is None
 
 
 @pytest.mark.parametrize("event", ["note", "warn", "language", "segment", "progress"])

@@ -64,7 +64,7 @@ def test_quiet_keeps_what_matters(capsys: pytest.CaptureFixture[str]) -> None:
     shown.warn("it is torn")
     shown.error("it broke")
     shown.finished(Outcome(Path("a.mp3"), "done", (Path("a.txt"),), SAID))
-    shown.finished(Outcome(Path("b.mp3"), "failed", error=MediaError("b.mp3: gone")))
+    shown.finished(Outcome(Path("b.mp3"), "failed", errors=(MediaError("b.mp3: gone"),)))
     shown.table([Outcome(Path("a.mp3"), "done", (), SAID)])
     out, err = capsys.readouterr()
     assert out == ""
@@ -113,6 +113,18 @@ def test_long_lines_are_not_broken(capsys: pytest.CaptureFixture[str]) -> None:
     assert "x" * 200 + ".txt" in err
 
 
+def test_a_name_stays_on_its_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """No name and no text moves the cursor, colours the screen or forges a line."""
+    shown = screen()
+    shown.started(job("a\x1b[31m\nError: forged.mp3"))
+    shown.segment(Segment(0, 1, " red \x1b[31m bell \x07"))
+    shown.table([Outcome(Path("b\nforged.mp3"), "done", (), SAID)])
+    err = capsys.readouterr().err
+    assert "\x1b" not in err
+    assert "\x07" not in err
+    assert not [line for line in err.splitlines() if line.strip().startswith(("Error", "forged"))]
+
+
 def test_silence_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     """A recording in which nothing was recognized gets a warning; an unfinished one does not."""
     empty = Transcript((), "en", 3.0)
@@ -131,6 +143,17 @@ def test_a_bug_is_shown_with_its_trace(capsys: pytest.CaptureFixture[str]) -> No
     assert "ZeroDivisionError: [x]" in err
 
 
+def test_a_translation_is_told_in_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a file with two results, the rows tell which is which."""
+    english = Transcript((Segment(0, 1, " Yes."),), "es", 75.0, "translate")
+    spanish = Transcript((Segment(0, 1, " Sí."),), "es", 75.0)
+    both = [Outcome(Path("a.mp3"), "done", (), said) for said in (spanish, english)]
+    screen().table(both)
+    rows = [line for line in capsys.readouterr().err.splitlines() if "a.mp3" in line]
+    assert "English" not in rows[0]
+    assert "Spanish to English" in rows[1]
+
+
 def test_the_table_tells_what_became_of_each(capsys: pytest.CaptureFixture[str]) -> None:
     """Every input has a row: its length, its language, and how it ended."""
     noted = Transcript((), "es", 3700.0, partial=True, notes=("torn",))
@@ -139,7 +162,7 @@ def test_the_table_tells_what_became_of_each(capsys: pytest.CaptureFixture[str])
         [
             Outcome(Path("one.mp3"), "done", (), SAID),
             Outcome(Path("two.mp3"), "partial", (), noted),
-            Outcome(Path("three.mp3"), "failed", error=MediaError("gone")),
+            Outcome(Path("three.mp3"), "failed", errors=(MediaError("gone"),)),
             Outcome(Path(long), "not started"),
         ]
     )
@@ -213,6 +236,21 @@ def test_a_terminal_has_a_bar_and_the_same_text(
     for text in ("Processing: talk.mp3", "[00:00.000 --> 00:01.000] Hello.", "out.txt"):
         assert err.count(text) == len(durations)
     assert ("all files" in err) == (len(durations) > 1)
+
+
+def test_the_bar_of_all_files_adds_up(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two recordings of 75 s, the bar for all of them ends at 2:30."""
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+    shown = screen()
+    with shown.working([75.0, 75.0]):
+        for _ in range(2):
+            shown.started(job())
+            shown.progress(75.0)
+            shown.finished(Outcome(Path("talk.mp3"), "done", (), SAID))
+    assert "2:30 / 2:30" in capsys.readouterr().err
 
 
 def test_a_name_is_no_markup_in_the_bar(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from audiototext.engines import Request, Scripted
-from audiototext.errors import CaptionSyntaxError, EngineError, UnknownName, UnsupportedRequest
+from audiototext.errors import CaptionSyntaxError, UnknownName, UnsupportedRequest
 from audiototext.media import SAMPLE_RATE, Sound
 
 from ..conftest import Ear
@@ -85,13 +85,13 @@ def test_it_can_be_used_again(tmp_path: Path) -> None:
 
 def test_a_script_must_be_readable(tmp_path: Path) -> None:
     """A script that is missing, malformed, not UTF-8 or not SubRip costs the error that says so."""
-    with pytest.raises(EngineError, match=r"gone\.srt"):
+    with pytest.raises(UnsupportedRequest, match=r"gone\.srt"):
         Scripted(script=tmp_path / "gone.srt")
     (tmp_path / "bad.srt").write_text("no cue", encoding="utf-8")
     with pytest.raises(CaptionSyntaxError):
         Scripted(script=tmp_path / "bad.srt")
     (tmp_path / "latin.srt").write_bytes("1\n00:00:01,000 --> 00:00:02,000\nSí\n".encode("latin-1"))
-    with pytest.raises(EngineError, match=r"latin\.srt is not UTF-8"):
+    with pytest.raises(UnsupportedRequest, match=r"latin\.srt is not UTF-8"):
         Scripted(script=tmp_path / "latin.srt")
     with pytest.raises(UnsupportedRequest, match=r"\.srt"):
         Scripted(script=tmp_path / "talk.txt")

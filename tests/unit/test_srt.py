@@ -43,11 +43,13 @@ EXPECTED = [(1.0, 2.5, "Hello."), (3.0, 4.0, "Two\nlines.")]
         TWO.replace("2,500", "2,500 X1:100 X2:200 Y1:0 Y2:50"),
         TWO.replace("1\n00:00:01", "00:00:01").replace("2\n00:00:03", "00:00:03"),
         TWO.replace("\n\n2\n", "\n2\n"),
+        TWO.replace("1\n00:00:01", "00:00:01").replace("\n\n2\n00:00:03", "\n00:00:03"),
         TWO.replace("Hello.", "  Hello.  "),
     ],
     ids=[
         "as written", "CRLF", "CR", "BOM", "no end", "many blank lines", "points", "no blanks",
-        "short times", "coordinates", "no counters", "no blank line", "outer blanks",
+        "short times", "coordinates", "no counters", "no blank line", "neither",
+        "outer blanks",
     ],
 )  # fmt: skip
 def test_what_people_have_is_read(text: str) -> None:

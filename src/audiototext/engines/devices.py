@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import models
-from ..errors import ModelError, UnsupportedRequest
+from ..errors import AudioToTextError, ModelError, UnsupportedRequest
 from ..listener import Listener
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def _loaded(
         whisper = WhisperModel(str(model.path), device=device, compute_type=kind)
         if device == "cuda":
             _warm_up(whisper)
+    except AudioToTextError:
+        raise
     except Exception as error:  # the runtimes raise RuntimeError, ValueError or bare Exception
         raise ModelError(f"the model in {model.path} does not load: {error}") from error
     return whisper

@@ -73,8 +73,10 @@ class LocalWhisper:
         seeded, so that the same sound gives the same text.
         """
         self._check(request)
-        work = _Work(request)
+        work = _Work(request, self._prompt(request, listener))
         try:
+            if request.language:
+                listener.language(request.language, None)
             sound = audio.blocks(listener.warn)
             for block in speech.blocks_at_pauses(sound, BLOCK_SECONDS):
                 self._listen(block, work, listener)
@@ -83,8 +85,6 @@ class LocalWhisper:
         except Cancelled:
             partial = work.transcript(partial=True) if work.segments else None
             raise Cancelled(transcript=partial) from None
-        except RuntimeError as error:
-            raise EngineError(f"the recognizer failed after {work.end:.0f} s: {error}") from error
         return work.transcript(partial=False)
 
     def _check(self, request: Request) -> None:
@@ -98,16 +98,30 @@ class LocalWhisper:
                 f"this model does not know {languages.name(language)}: choose another --model"
             )
 
+    def _prompt(self, request: Request, listener: Listener) -> list[int]:
+        """The tokens of the user's prompt; a warning where Whisper cannot hold them all."""
+        if not request.prompt:
+            return []
+        text = f" {request.prompt.strip()}"
+        tokens = list(self._whisper.hf_tokenizer.encode(text, add_special_tokens=False).ids)
+        if len(tokens) > _LONGEST_CONTEXT:
+            listener.warn(
+                f"Whisper holds {_LONGEST_CONTEXT} tokens of a prompt; of this one's "
+                f"{len(tokens)} only the last ones count"
+            )
+        return tokens
+
     def _listen(self, block: speech.Block, work: _Work, listener: Listener) -> None:
         """Recognize one block and add what was said to the work."""
         if block.end - block.start < SHORTEST or not block.samples.any():
             return
-        if work.language is None:
-            work.language, work.language_probability = self._detected(block)
-        if not work.announced:
-            listener.language(work.language, work.language_probability)
-            work.announced = True
-        for segment in self._decoded(block, work):
+        language, probability = work.language, work.language_probability
+        if language is None:
+            language, probability = self._detected(block)
+        for segment in self._decoded(block, language, work):
+            if work.language is None:
+                work.language, work.language_probability = language, probability
+                listener.language(language, probability)
             work.segments.append(segment)
             listener.segment(segment)
             listener.progress(segment.end)
@@ -124,25 +138,31 @@ class LocalWhisper:
         )
         return str(language), float(probability)
 
-    def _decoded(self, block: speech.Block, work: _Work) -> Iterator[Segment]:
+    def _decoded(self, block: speech.Block, language: str, work: _Work) -> Iterator[Segment]:
         """The segments of a block, one by one, in the time of the whole recording."""
+        for decoded in self._whispered(block, language, work):
+            if not _is_invented(decoded, block):
+                earliest = work.segments[-1].end if work.segments else 0.0
+                yield fitted(_segment(decoded, block.start), earliest, block.end)
+
+    def _whispered(self, block: speech.Block, language: str, work: _Work) -> Iterator[Decoded]:
+        """What faster-whisper makes of a block. Raises EngineError where it fails."""
         import ctranslate2
 
         ctranslate2.set_random_seed(_SEED)
-        segments, _ = self._whisper.transcribe(
-            block.samples,
-            language=work.language,
-            task=work.request.task,
-            beam_size=self._beam_size,
-            condition_on_previous_text=self._condition,
-            initial_prompt=work.context() if self._condition else work.first_prompt(),
-            word_timestamps=True,
-        )
-        for segment in segments:
-            if _is_invented(segment, block):
-                continue
-            earliest = work.segments[-1].end if work.segments else 0.0
-            yield fitted(_segment(segment, block.start), earliest, block.end)
+        try:
+            segments, _ = self._whisper.transcribe(
+                block.samples,
+                language=language,
+                task=work.request.task,
+                beam_size=self._beam_size,
+                condition_on_previous_text=self._condition,
+                initial_prompt=work.context(self._condition) or None,
+                word_timestamps=True,
+            )
+            yield from segments
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(f"the recognizer failed after {work.end:.0f} s: {error}") from error
 
 
 @dataclass(slots=True)
@@ -150,30 +170,31 @@ class _Work:
     """How far the recognition of one recording has come; times in seconds."""
 
     request: Request
+    prompt: list[int]
     language: str | None = None
     language_probability: float | None = None
-    announced: bool = False
     segments: list[Segment] = field(default_factory=list)
     end: float = 0.0
 
     def __post_init__(self) -> None:
         self.language = self.request.language
 
-    def first_prompt(self) -> str | None:
-        """The user's prompt, which holds for the first words only."""
-        return None if self.segments else self.request.prompt
+    def context(self, condition: bool) -> list[int]:
+        """The tokens that the next block follows on from: the prompt, and what was said since.
 
-    def context(self) -> str | list[int] | None:
-        """What the next block follows on from: the prompt, later the tokens said last."""
+        As in whisper, what was said at a high temperature is not carried on, nor what was before.
+        """
+        if not self.segments:
+            return self.prompt
         tokens: list[int] = []
-        for segment in reversed(self.segments):
+        for segment in reversed(self.segments) if condition else ():
             evidence = segment.evidence
             if evidence is None or evidence.temperature > _TRUSTED_TEMPERATURE:
                 break
             tokens[:0] = evidence.tokens
-            if len(tokens) >= _LONGEST_CONTEXT:
-                break
-        return tokens[-_LONGEST_CONTEXT:] or self.first_prompt()
+        else:
+            tokens[:0] = self.prompt if condition else []
+        return tokens[-_LONGEST_CONTEXT:]
 
     def transcript(self, *, partial: bool) -> Transcript:
         """What there is by now."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import formats
-from ..errors import Cancelled, CaptionSyntaxError, EngineError, UnsupportedRequest
+from ..errors import Cancelled, CaptionSyntaxError, UnsupportedRequest
 from ..listener import SILENT, Listener
 from ..media import SAMPLE_RATE, Audio
 from ..transcript import SHORTEST, UNDETERMINED, Segment, Transcript, fitted
@@ -25,7 +25,7 @@ class Scripted:
     def __init__(self, *, script: str | Path, listener: Listener = SILENT) -> None:
         """Read the script, which must be in a format that can be parsed (srt).
 
-        Raises EngineError if it cannot be read, CaptionSyntaxError if it is malformed.
+        Raises UnsupportedRequest if it cannot be read, CaptionSyntaxError if it is malformed.
         """
         path = Path(script)
         parse = formats.named(path.suffix).parse
@@ -36,9 +36,11 @@ class Scripted:
         except CaptionSyntaxError as error:
             raise CaptionSyntaxError(f"{path}: {error}") from None
         except OSError as error:
-            raise EngineError(f"the script {path} cannot be read: {error.strerror}") from error
+            raise UnsupportedRequest(
+                f"the script {path} cannot be read: {error.strerror}"
+            ) from error
         except UnicodeDecodeError as error:
-            raise EngineError(f"the script {path} is not UTF-8 text") from error
+            raise UnsupportedRequest(f"the script {path} is not UTF-8 text") from error
         listener.note(f"Engine: scripted, {len(self._script)} cues of {path.name}")
 
     def recognize(self, audio: Audio, request: Request, listener: Listener) -> Transcript:
