@@ -2,10 +2,10 @@
 
     python bench/accuracy.py [FOLDER] [--languages en,fr] [--detect] [--seed 1]
 
-FOLDER (by default the test data's `wer`) holds `manifest.tsv` with the columns file, lang,
-reference. Prints pooled WER by language (CER for zh, ja, ko, th), lost and invented words, and the worst clips.
-Clips whose reference is empty count as invented words only and stay out of the rates, as in the
-data's own scoring.
+FOLDER (by default the test data's `wer`) holds `manifest.tsv` with the columns file, lang and
+reference. Prints pooled WER by language (CER for zh, ja, ko, th), lost and invented words, and the
+worst clips. Clips whose reference is empty count as invented words only and stay out of the rates,
+as in the data's own scoring.
 """
 
 from __future__ import annotations

@@ -39,6 +39,8 @@ def main() -> int:
     except subprocess.CalledProcessError as error:
         print(f"dev.py: this failed: {' '.join(map(str, error.cmd))}", file=sys.stderr)
         return int(error.returncode)
+    except KeyboardInterrupt:
+        return 130
 
 
 def demo(arguments: list[str]) -> int:

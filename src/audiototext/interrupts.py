@@ -38,11 +38,18 @@ class Interrupts:
 
     @contextmanager
     def raising(self) -> Iterator[None]:
-        """Let a signal raise Cancelled in the main thread, in the middle of whatever it does."""
+        """Let a signal raise Cancelled in the main thread, in the middle of whatever it does.
+
+        Where a library turns it into an error of its own (an import that fails), it is turned back.
+        """
         self.check()
         self._raising = True
         try:
             yield
+        except Exception as error:
+            if self.requested and not isinstance(error, Cancelled):
+                raise Cancelled from error
+            raise
         finally:
             self._raising = False
 

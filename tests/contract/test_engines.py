@@ -17,7 +17,7 @@ from audiototext.errors import Cancelled, UnsupportedRequest
 from audiototext.media import SAMPLE_RATE, Audio, Samples, Sound
 from audiototext.pipeline import recognized
 
-from ..conftest import Ear
+from ..conftest import Ear, noise
 
 SPOKEN = "please leave the blue umbrella by the door because it may rain again this afternoon"
 SCRIPT = """\
@@ -275,6 +275,15 @@ def test_a_cue_over_the_end_ends_there(makers: dict[str, Make], short: Sound) ->
     said = makers["scripted"](over).recognize(short, Request(language="en"), ear)
     check_times(said.segments, short.duration)
     check_times(tuple(ear.all("segment")), short.duration)
+    assert tuple(ear.all("segment")) == said.segments
+
+
+def test_hiss_breaks_nothing(quiet_engine: Recognizer) -> None:
+    """Noise in which nobody speaks, its language unknown, costs no error; times lie within it."""
+    ear = Ear()
+    said = quiet_engine.recognize(Sound(noise(1.1)), Request(), ear)
+    check_times(said.segments, 1.1)
+    assert said.duration == pytest.approx(1.1)
     assert tuple(ear.all("segment")) == said.segments
 
 

@@ -227,8 +227,9 @@ def test_webvtt_is_whispers_but_for_a_cue_at_zero() -> None:
         "00:00.000 --> 01:00.000\nTwo.\n\n"
         "01:01:01.500 --> 01:01:40.000\nThree.\n\n"
     )
-    later = Transcript((Segment(0.0006, 1.0, "a"),), "en", 1.0)
-    assert "00:00.001 --> 00:01.000" in FORMATS["vtt"].render(later)
+    for start, written in ((0.0004, "00:00.001"), (0.0006, "00:00.001"), (0.5, "00:00.500")):
+        later = Transcript((Segment(start, 1.0, "a"),), "en", 1.0)
+        assert f"{written} --> 00:01.000" in FORMATS["vtt"].render(later)
     assert "00:00:00,000" in FORMATS["srt"].render(plain)
 
 

@@ -73,24 +73,27 @@ def test_a_listeners_own_failure_is_loud(
         )
 
 
-@pytest.mark.usefixtures("in_short_blocks")
+@pytest.mark.parametrize("condition", [True, False])
 def test_a_block_follows_on_from_the_text_before_it(
-    embedded_engine: LocalWhisper, samples: Path
+    monkeypatch: pytest.MonkeyPatch, samples: Path, condition: bool
 ) -> None:
-    """The style of the prompt is carried on from block to block by the text itself."""
+    """The style of the first block is carried on to the next ones, unless that is switched off."""
+    monkeypatch.setattr(local_whisper, "BLOCK_SECONDS", 6.0)
+    engine = LocalWhisper(condition_on_previous_text=condition)
     prompt = "hi there i write everything in lower case with no punctuation at all you know"
     request = Request(language="en", prompt=prompt)
-    said = embedded_engine.recognize(media.probe(samples / "two-minds.opus"), request, Ear())
+    said = engine.recognize(media.probe(samples / "two-minds.opus"), request, Ear())
     assert "another cup of tea" in said.text
     late = [segment for segment in said.segments if segment.start > 5]
     assert late
-    assert all(segment.text == segment.text.lower() for segment in late)
+    assert all(segment.text == segment.text.lower() for segment in late) is condition
 
 
-def test_sampled_retries_are_repeatable(embedded_engine: LocalWhisper) -> None:
-    """Sound so odd that Whisper has to guess gives the same guess every time."""
-    odd = Sound(np.random.default_rng(3).uniform(0, 1, 16_000).astype(np.float32))
-    first, second = (embedded_engine.recognize(odd, ENGLISH, Ear()) for _ in range(2))
+def test_sampled_retries_are_repeatable(samples: Path) -> None:
+    """Sound so odd that Whisper has to guess gives the same guess in every run."""
+    heard = media.load(samples / "short-en.opus").samples
+    backwards = Sound(np.ascontiguousarray(heard[::-1]))
+    first, second = (LocalWhisper().recognize(backwards, ENGLISH, Ear()) for _ in range(2))
     assert first == second
 
 

@@ -41,7 +41,7 @@ def test_a_tone_stays_a_tone(wav: Write, rate: int, channels: int) -> None:
     heard = media.load(path, unwarned)
     assert heard.samples.dtype == np.float32
     assert heard.samples.ndim == 1
-    assert heard.duration == pytest.approx(1.5, abs=0.01)
+    assert len(heard.samples) == pytest.approx(1.5 * SAMPLE_RATE, abs=1)
     assert media.probe(path).duration == pytest.approx(1.5, abs=0.01)
     assert pitch(heard.samples) == pytest.approx(440, abs=1.5)
 
@@ -241,6 +241,57 @@ def test_a_film_with_sound_is_heard(tmp_path: Path) -> None:
     heard = media.load(path, unwarned)
     assert heard.duration == pytest.approx(2.0, abs=0.1)
     assert pitch(heard.samples) == pytest.approx(440, abs=1.5)
+
+
+def test_sound_that_begins_after_the_picture_keeps_its_time(tmp_path: Path) -> None:
+    """Where a film's sound begins later than its picture, silence stands for the time before."""
+    path = tmp_path / "film.mkv"
+    with av.open(str(path), "w") as container:
+        picture = container.add_stream("mpeg4", rate=10)
+        sound = container.add_stream("flac", rate=SAMPLE_RATE, layout="mono")
+        assert isinstance(picture, av.VideoStream)
+        assert isinstance(sound, av.AudioStream)
+        picture.width, picture.height, picture.pix_fmt = 64, 48, "yuv420p"
+        for _ in range(40):
+            black = np.zeros((48, 64, 3), np.uint8)
+            container.mux(picture.encode(av.VideoFrame.from_ndarray(black, format="rgb24")))
+        loud = (sine(440, 2.0) * 32767).astype(np.int16)
+        frame = av.AudioFrame.from_ndarray(loud[None, :], format="s16", layout="mono")
+        frame.sample_rate = SAMPLE_RATE
+        frame.pts = round(1.5 * SAMPLE_RATE)
+        container.mux([*sound.encode(frame), *sound.encode(None), *picture.encode(None)])
+    heard = media.load(path, unwarned).samples
+    assert int(np.flatnonzero(np.abs(heard) > 0.1)[0]) == pytest.approx(1.5 * SAMPLE_RATE, abs=500)
+    assert len(heard) == pytest.approx(3.5 * SAMPLE_RATE, abs=500)
+
+
+def surround(path: Path, channels: NDArray[np.float32]) -> Path:
+    """Write six channels, shape (6, n), as a 5.1 film sound."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("flac", rate=SAMPLE_RATE, layout="5.1")
+        assert isinstance(stream, av.AudioStream)
+        loud = np.ascontiguousarray((channels * 32767).astype(np.int16).T.reshape(1, -1))
+        frame = av.AudioFrame.from_ndarray(loud, format="s16", layout="5.1")
+        frame.sample_rate = SAMPLE_RATE
+        container.mux([*stream.encode(frame), *stream.encode(None)])
+    return path
+
+
+@pytest.mark.parametrize("channel", range(6), ids=["FL", "FR", "FC", "LFE", "BL", "BR"])
+def test_of_surround_sound_all_but_the_rumble_is_heard(tmp_path: Path, channel: int) -> None:
+    """Of a film's six channels each is heard, and the one for dialogue best; the LFE is not."""
+    six = np.zeros((6, SAMPLE_RATE), np.float32)
+    six[channel] = sine(440, 1.0)
+    heard = media.load(surround(tmp_path / "six.flac", six), unwarned).samples
+    loudest = float(np.abs(heard).max())
+    assert loudest == pytest.approx({2: 0.131, 3: 0.0}.get(channel, 0.092), abs=0.01)
+
+
+def test_loud_surround_sound_is_not_clipped(tmp_path: Path) -> None:
+    """The same sound in all channels is as loud in mono."""
+    full = np.stack([1.9 * sine(440, 1.0)] * 6).astype(np.float32)
+    heard = media.load(surround(tmp_path / "six.flac", full), unwarned).samples
+    assert float(np.abs(heard).max()) == pytest.approx(0.95, abs=0.02)
 
 
 CODECS = {"wav": "pcm_s16le", "flac": "flac", "mp3": "libmp3lame"}

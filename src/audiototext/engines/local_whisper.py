@@ -56,7 +56,10 @@ class LocalWhisper:
         """
         if beam_size < 1:
             raise UnsupportedRequest(f"a beam size is 1 or more, not {beam_size}")
+        import ctranslate2
+
         found = models.find(model, listener)
+        ctranslate2.set_random_seed(_SEED)
         self._whisper = devices.load(found, device, compute_type, listener)
         self._multilingual = bool(self._whisper.model.is_multilingual)
         self._beam_size = beam_size
@@ -69,8 +72,8 @@ class LocalWhisper:
     def recognize(self, audio: Audio, request: Request, listener: Listener) -> Transcript:
         """Decode in blocks of at most BLOCK_SECONDS, cut where nobody speaks.
 
-        A block follows on from the text before it, as whisper's windows do. Sampled retries are
-        seeded, so that the same sound gives the same text.
+        A block follows on from the text before it, as whisper's windows do. Retries that sample
+        are seeded when the engine is made: the same recordings in the same order, the same text.
         """
         self._check(request)
         work = _Work(request, self._prompt(request, listener))
@@ -147,9 +150,6 @@ class LocalWhisper:
 
     def _whispered(self, block: speech.Block, language: str, work: _Work) -> Iterator[Decoded]:
         """What faster-whisper makes of a block. Raises EngineError where it fails."""
-        import ctranslate2
-
-        ctranslate2.set_random_seed(_SEED)
         try:
             segments, _ = self._whisper.transcribe(
                 block.samples,
