@@ -74,7 +74,9 @@ def _options() -> argparse.Namespace:
 def _engines(options: argparse.Namespace) -> dict[str, Recognize]:
     """Ours and the plain one, by the name that the tables give them."""
     ours = audiototext.LocalWhisper(
-        options.model, compute_type=options.compute_type, beam_size=options.beam_size
+        options.model,
+        compute_type=options.compute_type,
+        options=audiototext.WhisperOptions(beam_size=options.beam_size),
     )
     folder = str(models.find(options.model).path)
     plain = WhisperModel(folder, compute_type=options.compute_type)

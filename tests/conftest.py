@@ -137,4 +137,4 @@ def embedded_engine() -> LocalWhisper:
     """The embedded model on the CPU, loaded once."""
     from audiototext import LocalWhisper
 
-    return LocalWhisper(device="cpu")
+    return LocalWhisper("embedded", device="cpu")

@@ -17,7 +17,7 @@ from .listener import Listener
 from .transcript import Evidence, Segment, Transcript, Word
 
 if TYPE_CHECKING:
-    from .engines import LocalWhisper
+    from .engines import LocalWhisper, WhisperOptions
     from .output import write
     from .pipeline import transcribe
 
@@ -31,12 +31,18 @@ __all__ = [
     "LocalWhisper",
     "Segment",
     "Transcript",
+    "WhisperOptions",
     "Word",
     "transcribe",
     "write",
 ]
 
-_LATER = {"LocalWhisper": ".engines", "transcribe": ".pipeline", "write": ".output"}
+_LATER = {
+    "LocalWhisper": ".engines",
+    "WhisperOptions": ".engines",
+    "transcribe": ".pipeline",
+    "write": ".output",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -6,6 +6,7 @@ AudioToTextError
 ├── EngineError           the recognizer failed while it worked
 ├── UnsupportedRequest    a wish that the chosen engine or model cannot honour
 ├── OutputError           a result cannot be written
+├── ConfigError           a configuration file is wrong
 ├── CaptionSyntaxError    a caption file breaks its format        (also ValueError)
 ├── UnknownName           a language, format, engine: not known   (also LookupError)
 ├── MissingExtra          an optional package is not installed    (also ImportError)
@@ -45,6 +46,10 @@ class UnsupportedRequest(AudioToTextError):
 
 class OutputError(AudioToTextError):
     """A result cannot be written."""
+
+
+class ConfigError(AudioToTextError):
+    """A configuration file is wrong."""
 
 
 class CaptionSyntaxError(AudioToTextError, ValueError):

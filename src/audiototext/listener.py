@@ -20,6 +20,9 @@ class Listener:
     def warn(self, sentence: str) -> None:
         """Something the user should know: a damaged file, a fallback to the CPU."""
 
+    def download(self, name: str, done: int, total: int) -> None:
+        """So many bytes of a model have been fetched."""
+
     def language(self, code: str, probability: float | None) -> None:
         """The language is known: detected with a probability, or given (None)."""
 

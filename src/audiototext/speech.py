@@ -17,6 +17,9 @@ SPEECH = 0.35
 """A frame with a speech probability from here on is taken for speech; lower than Silero's own
 0.5, because quiet speakers stay under that (measured on clips with drift and low level)."""
 
+Clip = tuple[float, float]
+"""A part of a recording, from and to, in seconds; the end may be infinite."""
+
 _SEARCH_SECONDS = 60.0
 
 
@@ -62,6 +65,16 @@ def blocks_at_pauses(sound: Iterable[Samples], seconds: float) -> Iterator[Block
             waiting, start = waiting[cut:], start + cut
     if len(waiting):
         yield Block(start / SAMPLE_RATE, waiting)
+
+
+def clipped(block: Block, clips: Iterable[Clip]) -> Iterator[Block]:
+    """The parts of a block that lie in the clips, in their order."""
+    for begin, end in clips:
+        first, last = max(begin, block.start), min(end, block.end)
+        if first < last:
+            offset, count = (first - block.start) * SAMPLE_RATE, (last - first) * SAMPLE_RATE
+            piece = block.samples[round(offset) : round(offset) + round(count)]
+            yield Block(first, piece)
 
 
 def _cut(samples: Samples) -> int:

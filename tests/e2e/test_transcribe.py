@@ -139,11 +139,12 @@ def test_one_stem_twice_is_written_twice(run: Run, samples: Path, tmp_path: Path
         ([], 2, "Missing argument"),
         (["x.mp3", "--language", "Spannish"], 2, "did you mean spanish"),
         (["x.mp3", "--output_formats", "txt,doc"], 2, "no output format is called 'doc'"),
-        (["x.mp3", "--word_timestamps"], 2, "--word_timestamps"),
+        (["x.mp3", "--highlight_words"], 2, "--highlight_words"),
         (["x.mp3", "--diarize"], 2, "--diarize"),
         (["x.mp3", "--condition_on_previous_text", "x.mp3"], 3, "x.mp3: there is no such file"),
         (["x.mp3", "--stdout", "-f", "srt,vtt"], 2, "--stdout prints one format"),
-        (["{sample}", "--model", "nowhere"], 4, "there is no model 'nowhere'"),
+        (["{sample}", "--model", "smal"], 2, "small"),
+        (["{sample}", "--model", "./nowhere"], 4, "nowhere"),
         (["{sample}", "--engine", "scripted"], 2, "--script"),
         (["{sample}", "--engine", "scripted", "--script", "s.srt", "--beam_size", "3"], 2,
          "no setting --beam_size"),
@@ -172,6 +173,6 @@ def test_help_and_version_answer(run: Run) -> None:
     """`--help` names every option's group, `--version` the version, both with code 0."""
     helped = run("--help")
     assert helped.returncode == 0
-    for heading in ("What:", "Recognition:", "Output:", "Screen:"):
+    for heading in ("What:", "Model and machine:", "Decoding:", "Output:", "Screen:"):
         assert heading in helped.stdout
     assert run("--version").stdout.startswith("audiototext ")

@@ -14,6 +14,7 @@ import pytest
 
 from audiototext import models
 from audiototext.engines import devices
+from audiototext.engines.devices import Place
 from audiototext.errors import ModelError, UnsupportedRequest
 
 from ..conftest import Ear
@@ -27,7 +28,9 @@ class StandIn:
 
     broken_on_load = False
 
-    def __init__(self, path: str, device: str, compute_type: str) -> None:
+    def __init__(
+        self, path: str, device: str, device_index: int, compute_type: str, cpu_threads: int
+    ) -> None:
         if device == "cuda" and self.broken_on_load:
             raise RuntimeError("CUDA failed with error out of memory")
         self.path, self.device, self.compute_type = path, device, compute_type
@@ -64,7 +67,7 @@ def gpu(monkeypatch: pytest.MonkeyPatch) -> Callable[[type[StandIn]], None]:
 
 
 def load(device: str, compute_type: str = "auto", ear: Ear | None = None) -> Any:
-    return devices.load(MODEL, device, compute_type, ear or Ear())
+    return devices.load(MODEL, Place(device, compute_type=compute_type), ear or Ear())
 
 
 @pytest.mark.parametrize("device", ["auto", "cuda"])
@@ -187,5 +190,5 @@ def test_a_model_that_does_not_load_costs_a_model_error(tmp_path: Path) -> None:
     for name in ("model.bin", "config.json", "tokenizer.json"):
         (tmp_path / name).write_bytes(b"{}")
     with pytest.raises(ModelError, match="does not load") as caught:
-        devices.load(models.find(str(tmp_path)), "cpu", "auto", Ear())
+        devices.load(models.find(str(tmp_path)), Place("cpu"), Ear())
     assert str(tmp_path) in str(caught.value)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,22 @@ from ..conftest import Ear
 
 
 def test_settings_are_the_constructors_keywords() -> None:
-    """An engine's settings are what its constructor takes, the listener apart."""
+    """An engine's settings are what its constructor takes, the listener apart, each by its name."""
     assert engines.options("scripted") == {"script"}
-    assert engines.options("local") == {
-        "model",
-        "device",
-        "compute_type",
-        "beam_size",
-        "condition_on_previous_text",
-    }
+    loading = {"model", "task", "model_dir", "offline", "device", "device_index", "compute_type",
+               "fp16", "threads"}  # fmt: skip
+    decoding = {field.name for field in fields(engines.WhisperOptions)}
+    assert engines.options("local") == loading | decoding
+    assert not loading & decoding
+    assert set(engines.defaults()) == engines.options("local")
+
+
+def test_the_command_offers_every_setting() -> None:
+    """Each setting of each engine is an option of the command, by its name."""
+    from audiototext.cli.transcribe import command
+
+    offered = {param.name for param in command.params}
+    assert engines.options("local") | engines.options("scripted") <= offered
 
 
 def test_an_engine_is_made_with_its_settings(tmp_path: Path) -> None:

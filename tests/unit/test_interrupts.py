@@ -62,6 +62,19 @@ def test_an_error_ends_the_work_too() -> None:
         assert interrupts.requested
 
 
+def test_a_signal_that_a_library_swallowed_is_still_one() -> None:
+    """Where a library turns the interruption into an error of its own, it is Cancelled again."""
+
+    def library() -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except Cancelled:
+            raise ImportError("half imported") from None
+
+    with Interrupts() as interrupts, pytest.raises(Cancelled), interrupts.raising():
+        library()
+
+
 @pytest.mark.parametrize("working", [False, True])
 def test_the_second_signal_is_no_wish(working: bool) -> None:
     """A second signal raises KeyboardInterrupt at once, wherever the program is."""

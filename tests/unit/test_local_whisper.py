@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audiototext import LocalWhisper, Transcript, media
+from audiototext import LocalWhisper, Transcript, WhisperOptions, media
 from audiototext.engines import Request, local_whisper
 from audiototext.errors import EngineError
 from audiototext.media import Sound
@@ -79,7 +79,7 @@ def test_a_block_follows_on_from_the_text_before_it(
 ) -> None:
     """The style of the first block is carried on to the next ones, unless that is switched off."""
     monkeypatch.setattr(local_whisper, "BLOCK_SECONDS", 6.0)
-    engine = LocalWhisper(condition_on_previous_text=condition)
+    engine = LocalWhisper("embedded", options=WhisperOptions(condition_on_previous_text=condition))
     prompt = "hi there i write everything in lower case with no punctuation at all you know"
     request = Request(language="en", prompt=prompt)
     said = engine.recognize(media.probe(samples / "two-minds.opus"), request, Ear())
@@ -93,7 +93,9 @@ def test_sampled_retries_are_repeatable(samples: Path) -> None:
     """Sound so odd that Whisper has to guess gives the same guess in every run."""
     heard = media.load(samples / "short-en.opus").samples
     backwards = Sound(np.ascontiguousarray(heard[::-1]))
-    first, second = (LocalWhisper().recognize(backwards, ENGLISH, Ear()) for _ in range(2))
+    first, second = (
+        LocalWhisper("embedded").recognize(backwards, ENGLISH, Ear()) for _ in range(2)
+    )
     assert first == second
 
 
@@ -146,7 +148,7 @@ def test_a_language_is_detected(embedded_engine: LocalWhisper, samples: Path) ->
 def test_the_user_is_told_what_runs(samples: Path) -> None:
     """While it loads, the engine names the device, the model, its kind and its size."""
     ear = Ear()
-    LocalWhisper(device="cpu", beam_size=1, listener=ear)
+    LocalWhisper("embedded", device="cpu", listener=ear)
     notes = ear.all("note")
     assert notes[-3].startswith("Using CPU (")
     assert notes[-2:] == [

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import csv
+import errno
+import io
 import os
 import wave
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import av
 import numpy as np
@@ -398,3 +402,125 @@ def test_damaged_and_odd_real_files_are_heard_or_refused(data: Path) -> None:
         assert all(path.name in sentence for sentence in told)
         assert len(told) <= 1
     assert heard > len(files) / 2
+
+
+def _with_sizes(path: Path, riff: int, data: int) -> Path:
+    """The WAV file, but with these sizes in its header."""
+    content = bytearray(path.read_bytes())
+    content[4:8], content[40:44] = riff.to_bytes(4, "little"), data.to_bytes(4, "little")
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("riff", "data", "whole"),
+    [
+        (0x24290400, 32_000, True), (0, 32_000, True), (36, 32_000, True),
+        (0xFFFFFFFF, 0xFFFFFFFF, True), (32_036, 0, True), (0x7FFFFFFF, 0x7FFFFFDB, True),
+        (32_036, 50_000, False), (0, 33_000, False),
+    ],
+)  # fmt: skip
+def test_a_wav_is_as_long_as_its_sound(wav: Write, riff: int, data: int, whole: bool) -> None:
+    """Only sound that is missing makes a WAV damaged; odd and unknown sizes around it do not."""
+    path = _with_sizes(wav("sizes.wav", noise(1.0)), riff, data)
+    told: list[str] = []
+    assert media.load(path, told.append).duration == 1.0
+    assert bool(told) == (not whole)
+
+
+def test_a_stream_is_kept_in_a_file(wav: Write, tmp_path: Path) -> None:
+    """What comes through a pipe becomes a file that can be sought in, byte by byte the same."""
+    path = wav("talk.wav", noise(40.0))
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    with path.open("rb") as pipe:
+        kept = media.spooled(pipe, folder)
+    assert kept.parent == folder
+    assert kept.read_bytes() == path.read_bytes()
+    assert media.load(kept, unwarned).duration == 40.0
+
+
+class _Pipe(io.RawIOBase):
+    """Gives `chunks` and then fails; remembers how much was asked for at once."""
+
+    def __init__(self, chunks: int, error: BaseException | None) -> None:
+        self.left, self.error, self.most = chunks, error, 0
+
+    def read(self, size: int = -1) -> bytes:
+        self.most = max(self.most, size if size >= 0 else 1 << 40)
+        self.left -= 1
+        if self.left >= 0:
+            return bytes(1000)
+        if self.error:
+            raise self.error
+        return b""
+
+
+@pytest.mark.parametrize(
+    ("pipe", "expected", "words"),
+    [
+        (_Pipe(0, None), MediaError, "standard input is empty"),
+        (_Pipe(3, OSError(errno.EIO, "Input/output error")), MediaError, "cannot be kept"),
+        (_Pipe(3, KeyboardInterrupt("stop")), KeyboardInterrupt, "stop"),
+    ],
+)
+def test_a_stream_that_fails_leaves_no_file(
+    tmp_path: Path, pipe: _Pipe, expected: type[BaseException], words: str
+) -> None:
+    """Nothing came, or it broke off, or the user did: a sentence, and no file is left behind."""
+    with pytest.raises(expected, match=words):
+        media.spooled(cast(BinaryIO, pipe), tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_stream_is_copied_in_bounded_memory(tmp_path: Path) -> None:
+    """However long it is, it is read in pieces of at most a few megabytes."""
+    pipe = _Pipe(3, None)
+    media.spooled(cast(BinaryIO, pipe), tmp_path)
+    assert 0 < pipe.most <= 1 << 23
+
+
+def test_a_stream_needs_a_folder(tmp_path: Path) -> None:
+    """A folder that is not there, or full, costs a sentence that names it."""
+    with pytest.raises(MediaError, match="gone"):
+        media.spooled(io.BytesIO(b"sound"), tmp_path / "gone")
+
+
+GUESSED = {"containers/jfk.amr"}
+"""Its length in the manifest is FFmpeg's guess from the bit rate; it has the 11 s of its kin."""
+
+
+@pytest.mark.parametrize("folder", ["channels", "containers", "corrupt", "names", "short"])
+def test_real_files_are_as_long_as_the_manifest_says(data: Path, folder: str) -> None:
+    """What is there to be heard is heard in its length; less costs one warning, none a sentence."""
+    for row in _manifest(data / "hard", folder):
+        path = data / "hard" / row["file"]
+        found, told = _heard_or_refused(path)
+        assert len(told) <= 1
+        assert all(path.name in sentence and "\n" not in sentence for sentence in told)
+        if found is None:
+            assert not row["reference"], f"{told}: there are words in it"
+            continue
+        assert not told or folder == "corrupt"
+        if row["duration_s"] and row["file"] not in GUESSED:
+            length = float(row["duration_s"])
+            right = pytest.approx(length, abs=max(0.2, 0.02 * length))
+            assert found.duration == right or (told and found.duration < length), row["file"]
+            assert media.probe(path).duration == right or told, row["file"]
+
+
+def _heard_or_refused(path: Path) -> tuple[Sound | None, list[str]]:
+    """The sound of a file, None where it is refused, and what was said about it."""
+    told: list[str] = []
+    try:
+        return media.load(path, told.append), told
+    except MediaError as error:
+        return None, [*told, str(error)]
+
+
+def _manifest(folder: Path, part: str) -> list[dict[str, str]]:
+    with (folder / "manifest.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    found = [row for row in rows if row["file"].startswith(f"{part}/")]
+    assert found
+    return found

@@ -6,8 +6,8 @@ from typing import Any
 import click
 import pytest
 
-from audiototext import cli
-from audiototext.options import BOOLEAN, Command, Option, normalized
+from audiototext.cli import transcribe
+from audiototext.cli.options import BOOLEAN, Command, Option, normalized
 
 
 @click.command(cls=Command, context_settings={"token_normalize_func": normalized})
@@ -104,7 +104,7 @@ def test_the_help_stands_under_headings() -> None:
 
 def settings(*args: str) -> dict[str, Any]:
     """What the real command understands, without running it."""
-    return cli.command.make_context("audiototext", list(args)).params
+    return transcribe.command.make_context("audiototext", list(args)).params
 
 
 @pytest.mark.parametrize(
@@ -152,6 +152,6 @@ def test_the_command_refuses_what_it_does_not_know(args: list[str]) -> None:
 
 def test_every_option_has_a_heading() -> None:
     """No option of the command stands apart from the rest in the help."""
-    options = [param for param in cli.command.params if isinstance(param, click.Option)]
+    options = [param for param in transcribe.command.params if isinstance(param, click.Option)]
     apart = [option.name for option in options if not isinstance(option, Option)]
     assert apart == ["version"]

@@ -98,8 +98,10 @@ def test_impossible_wishes_are_refused(samples: Path) -> None:
         transcribe(SECOND, model="embedded", engine=engine)
     with pytest.raises(MediaError):
         transcribe("no such file.wav", engine=engine)
-    with pytest.raises(ModelError):
+    with pytest.raises(UnknownName):
         transcribe(samples / "short-en.opus", model="no such model")
+    with pytest.raises(ModelError):
+        transcribe(samples / "short-en.opus", model="./no such folder")
     assert engine.requests == []
 
 

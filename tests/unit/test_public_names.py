@@ -39,6 +39,7 @@ def test_the_public_names_are_these() -> None:
         "LocalWhisper",
         "Segment",
         "Transcript",
+        "WhisperOptions",
         "Word",
         "transcribe",
         "write",
@@ -87,6 +88,6 @@ def test_the_data_types_are_light() -> None:
 
 def test_the_command_starts_without_a_model_runtime() -> None:
     """The command's options and help need no model runtime, and no socket."""
-    loaded = loaded_by("import audiototext.cli")
+    loaded = loaded_by("import audiototext.cli.transcribe")
     assert "click" in loaded
     assert loaded.isdisjoint(["ctranslate2", "faster_whisper", "onnxruntime", "huggingface_hub"])

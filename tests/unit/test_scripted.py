@@ -63,6 +63,13 @@ def test_it_says_nothing_after_the_end(tmp_path: Path) -> None:
     assert "2 cues" in warning
 
 
+def test_it_says_nothing_where_there_is_no_time(tmp_path: Path) -> None:
+    """Into sound that is shorter than any segment no cue is pressed."""
+    engine = Scripted(script=script(tmp_path, ("00:00:00,000", "00:00:01,000", "a")))
+    said = engine.recognize(sound(0.005), Request(), Ear())
+    assert (said.segments, said.duration) == ((), 0.005)
+
+
 def test_it_says_a_cue_when_the_sound_gets_there(tmp_path: Path) -> None:
     """Cues come with the sound: progress before a cue's start is heard before the cue."""
     path = script(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .. import models
@@ -17,30 +18,19 @@ _PREFERRED = {"cuda": ("float16", "float32"), "cpu": ("int8", "float32")}
 _WARM_UP_FRAMES = 3000
 
 
-def load(model: models.Model, device: str, compute_type: str, listener: Listener) -> WhisperModel:
-    """The model in memory; `listener` hears where it runs and why not on the GPU.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a model is to run; the fields are those of `LocalWhisper`."""
 
-    With device "auto", a GPU whose libraries do not load costs a warning, not the work. Raises
-    UnsupportedRequest for a device or compute type that this machine lacks, ModelError if the
-    weights do not load.
-    """
-    if device not in DEVICES:
-        raise UnsupportedRequest(f"there is no device {device!r}: take {', '.join(DEVICES)}")
-    if device == "cuda" and not _gpu():
-        raise UnsupportedRequest(
-            "no CUDA device is usable on this machine: leave --device out, or take --device cpu"
-        )
-    if device != "cpu" and _gpu():
-        try:
-            return _loaded(model, "cuda", compute_type, listener)
-        except ModelError as error:
-            if device == "cuda":
-                raise
-            listener.warn(f"The GPU cannot be used, so the CPU is: {error}")
-    return _loaded(model, "cpu", compute_type, listener)
+    device: str = "auto"
+    device_index: int = 0
+    compute_type: str = "auto"
+    fp16: bool = True
+    threads: int = 0
 
 
-def _gpu() -> bool:
+def has_gpu() -> bool:
+    """Is there a CUDA device that CTranslate2 can see?"""
     import ctranslate2
 
     try:
@@ -49,17 +39,46 @@ def _gpu() -> bool:
         return False
 
 
-def _loaded(
-    model: models.Model, device: str, compute_type: str, listener: Listener
-) -> WhisperModel:
+def load(model: models.Model, place: Place, listener: Listener) -> WhisperModel:
+    """The model in memory; `listener` hears where it runs and why not on the GPU.
+
+    With device "auto", a GPU whose libraries do not load costs a warning, not the work. Raises
+    UnsupportedRequest for a device or compute type that this machine lacks, ModelError if the
+    weights do not load.
+    """
+    if place.device not in DEVICES:
+        known = ", ".join(DEVICES)
+        raise UnsupportedRequest(f"there is no device {place.device!r}: take {known}")
+    if place.device == "cuda" and not has_gpu():
+        raise UnsupportedRequest(
+            "no CUDA device is usable on this machine: leave --device out, or take --device cpu"
+        )
+    if place.device != "cpu" and has_gpu():
+        try:
+            return _loaded(model, replace(place, device="cuda"), listener)
+        except ModelError as error:
+            if place.device == "cuda":
+                raise
+            listener.warn(f"The GPU cannot be used, so the CPU is: {error}")
+    return _loaded(model, replace(place, device="cpu"), listener)
+
+
+def _loaded(model: models.Model, place: Place, listener: Listener) -> WhisperModel:
     from faster_whisper import WhisperModel
 
-    kind = _compute_type(device, compute_type)
-    listener.note(f"Using GPU (CUDA, {kind})" if device == "cuda" else f"Using CPU ({kind})")
+    kind = _compute_type(place)
+    gpu = place.device == "cuda"
+    listener.note(f"Using GPU (CUDA, {kind})" if gpu else f"Using CPU ({kind})")
     listener.note(f"Loading model {model.name}...")
     try:
-        whisper = WhisperModel(str(model.path), device=device, compute_type=kind)
-        if device == "cuda":
+        whisper = WhisperModel(
+            str(model.path),
+            device=place.device,
+            device_index=place.device_index if gpu else 0,
+            compute_type=kind,
+            cpu_threads=place.threads,
+        )
+        if gpu:
             _warm_up(whisper)
     except AudioToTextError:
         raise
@@ -68,22 +87,23 @@ def _loaded(
     return whisper
 
 
-def _compute_type(device: str, wanted: str) -> str:
+def _compute_type(place: Place) -> str:
     """The wanted type if the device has it; for "auto" the best one it has."""
     import ctranslate2
 
     try:
-        supported = ctranslate2.get_supported_compute_types(device)
+        supported = ctranslate2.get_supported_compute_types(place.device)
     except RuntimeError as error:
-        raise ModelError(f"the {device} does not answer: {error}") from error
-    if wanted == "auto":
-        return next((kind for kind in _PREFERRED[device] if kind in supported), "default")
-    if wanted not in supported:
+        raise ModelError(f"the {place.device} does not answer: {error}") from error
+    if place.compute_type == "auto":
+        preferred = [kind for kind in _PREFERRED[place.device] if place.fp16 or kind != "float16"]
+        return next((kind for kind in preferred if kind in supported), "default")
+    if place.compute_type not in supported:
         raise UnsupportedRequest(
-            f"compute type {wanted!r} is not supported on this {device}: "
+            f"compute type {place.compute_type!r} is not supported on this {place.device}: "
             f"take {', '.join(sorted(supported))}"
         )
-    return wanted
+    return place.compute_type
 
 
 def _warm_up(whisper: WhisperModel) -> None:

