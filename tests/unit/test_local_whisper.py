@@ -156,3 +156,24 @@ def test_the_user_is_told_what_runs(samples: Path) -> None:
         "Model base is multilingual and has 71,825,920 parameters.",
     ]
     assert ear.all("warn") == []
+
+
+def test_a_door_that_slams_says_nothing(embedded_engine: LocalWhisper) -> None:
+    """Bursts of noise in silence are no speech, whatever the decoder makes of them."""
+    rng = np.random.default_rng(7)
+    sound = np.zeros(5 * 16_000, np.float32)
+    for start in (12_000, 50_000):
+        burst = rng.normal(0, 0.3, 4_000) * np.linspace(1, 0, 4_000) ** 2
+        sound[start : start + 4_000] = burst.astype(np.float32)
+    said = embedded_engine.recognize(Sound(sound), ENGLISH, Ear())
+    assert said.text == ""
+    assert said.duration == pytest.approx(5.0)
+
+
+def test_real_noises_say_nothing(embedded_engine: LocalWhisper, data: Path) -> None:
+    """A dog, a car horn and two more recordings without speech give no word."""
+    found = sorted((data / "hard" / "noise").glob("esc50-*.wav"))
+    assert found
+    for path in found:
+        said = embedded_engine.recognize(media.probe(path), ENGLISH, Ear())
+        assert said.text == "", path.name

@@ -28,7 +28,7 @@ from .whisper_options import LONGEST_CONTEXT, MOST_ALWAYS, WhisperOptions
 if TYPE_CHECKING:
     from faster_whisper.transcribe import Segment as Decoded
 
-BLOCK_SECONDS = 300.0
+BLOCK_SECONDS = 120.0
 """The longest stretch whose features are in memory at once (45 minutes would need 430 MB)."""
 
 _SEED = 0
