@@ -180,7 +180,7 @@ def command(
     wishes = engines.Request(language=languages.code(language), prompt=prompt)
     track = int(audio_track) if audio_track and audio_track.isdecimal() else audio_track
     wanted = Wanted(track, channels)
-    with Interrupts() as interrupts, expanded(audio_file) as paths:
+    with expanded(audio_file) as paths, Interrupts() as interrupts:
         screen = Screen(quiet=quiet, segments=verbose is not False, check=interrupts.check)
         recordings, bad = probed(paths, wanted, screen, interrupts)
         if not recordings:

@@ -128,9 +128,10 @@ class LocalWhisper:
             )
 
     def _prompt(self, request: Request, listener: Listener) -> list[int]:
-        """The tokens of the user's prompt; a warning where Whisper cannot hold them all.
+        """The tokens of the prompt that the first words follow on from, none if it is carried.
 
-        Raises UnsupportedRequest for more before every window than leaves room for its text.
+        Warns where Whisper cannot hold them all. Raises UnsupportedRequest for more before
+        every window than leaves room for its text.
         """
         always = len(self._tokens(self._options.always(request.prompt)))
         if always > MOST_ALWAYS:
@@ -138,7 +139,7 @@ class LocalWhisper:
                 f"before every window Whisper has room for {MOST_ALWAYS} tokens of hotwords or "
                 f"carried prompt, not {always}"
             )
-        tokens = self._tokens(request.prompt)
+        tokens = [] if self._options.carry_initial_prompt else self._tokens(request.prompt)
         if len(tokens) > LONGEST_CONTEXT:
             listener.warn(
                 f"Whisper holds {LONGEST_CONTEXT} tokens of a prompt; of this one's "
@@ -151,12 +152,6 @@ class LocalWhisper:
             return []
         encoded = self._whisper.hf_tokenizer.encode(f" {text.strip()}", add_special_tokens=False)
         return list(encoded.ids)
-
-    def _context(self, work: _Work) -> list[int]:
-        """What a block follows on from, beside what stands before every window."""
-        if self._options.carry_initial_prompt and not work.segments:
-            return []
-        return work.context(self._options.condition_on_previous_text)
 
     def _listen(self, block: speech.Block, work: _Work, listener: Listener) -> None:
         """Recognize one block and add what was said to the work."""
@@ -199,7 +194,7 @@ class LocalWhisper:
                 block.samples,
                 language=language,
                 task=work.request.task,
-                initial_prompt=self._context(work) or None,
+                initial_prompt=work.context(self._options.condition_on_previous_text) or None,
                 **self._options.arguments(work.request.prompt),
             )
             yield from segments
