@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from . import output
+from . import formats, output
 from .engines import Recognizer, Request
 from .errors import AudioToTextError, Cancelled
 from .listener import Listener
@@ -38,6 +38,7 @@ class Delivery:
 
 
 Deliver = Callable[[Job, Transcript], Delivery]
+Captions = Callable[[Job, Transcript], Transcript]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,14 @@ def _done(
     ), cancelled
 
 
-def files_writer(formats: Sequence[str]) -> Deliver:
+def _as_they_are(job: Job, transcript: Transcript) -> Transcript:
+    return transcript
+
+
+def files_writer(names: Sequence[str], captions: Captions = _as_they_are) -> Deliver:
     """Writes each format to its file, and what can be written even where one fails.
+
+    captions: lays out what is written in the formats that are shown on a screen.
 
     An unfinished transcript never replaces a finished file; a whole one takes its place.
     """
@@ -137,10 +144,12 @@ def files_writer(formats: Sequence[str]) -> Deliver:
     def deliver(job: Job, transcript: Transcript) -> Delivery:
         written: list[Path] = []
         failures: list[AudioToTextError] = []
-        for name in formats:
+        laid_out = captions(job, transcript)
+        for name in names:
             path = job.stem.with_name(f"{job.stem.name}.{name}")
+            shown = laid_out if formats.named(name).captions else transcript
             try:
-                written.append(output.write_result(transcript, path, name))
+                written.append(output.write_result(shown, path, name))
             except AudioToTextError as error:
                 failures.append(error)
         return Delivery(tuple(written), tuple(failures))

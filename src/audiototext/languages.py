@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import get_close_matches
 
 from .errors import UnknownName
@@ -39,6 +40,43 @@ def name(code: str) -> str:
     return NAMES[code].title() if code in NAMES else code
 
 
+def by_script(text: str) -> str | None:
+    """The language that a script stands for: kana, Hangul, Thai, ...; Han without kana is Chinese.
+
+    None where most letters are of a script that many languages share.
+
+    >>> by_script("今日はいい天気です"), by_script("我们今天"), by_script("Guten Tag")
+    ('ja', 'zh', None)
+    """
+    counts = Counter(_script(character) for character in text[:_SAMPLE] if character.isalpha())
+    letters = sum(counts.values())
+    if counts["ja"] > _KANA * letters:
+        return "ja"
+    code, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
+    return code if code and count * 2 > letters else None
+
+
+def _script(letter: str) -> str:
+    return next((code for code, first, last in _SCRIPTS if first <= letter <= last), "")
+
+
+_SAMPLE = 10_000  # characters; more would tell no more
+_KANA = 0.05
+_SCRIPTS = (
+    ("ja", "\u3040", "\u30ff"),
+    ("zh", "\u3400", "\u9fff"),
+    ("ko", "\uac00", "\ud7af"),
+    ("th", "\u0e00", "\u0e7f"),
+    ("lo", "\u0e80", "\u0eff"),
+    ("bo", "\u0f00", "\u0fff"),
+    ("my", "\u1000", "\u109f"),
+    ("km", "\u1780", "\u17ff"),
+    ("ka", "\u10a0", "\u10ff"),
+    ("hy", "\u0530", "\u058f"),
+    ("el", "\u0370", "\u03ff"),
+    ("he", "\u0590", "\u05ff"),
+)
+
 NAMES = {
     "af": "afrikaans", "am": "amharic", "ar": "arabic", "as": "assamese", "az": "azerbaijani",
     "ba": "bashkir", "be": "belarusian", "bg": "bulgarian", "bn": "bengali", "bo": "tibetan",
@@ -71,3 +109,18 @@ _ALIASES = {
 }  # fmt: skip
 
 _CODES = {english: code for code, english in NAMES.items()} | _ALIASES
+
+ISO_639_2 = {
+    "alb": "sq", "ara": "ar", "arm": "hy", "baq": "eu", "ben": "bn", "bul": "bg", "bur": "my",
+    "cat": "ca", "ces": "cs", "chi": "zh", "cym": "cy", "cze": "cs", "dan": "da", "deu": "de",
+    "dut": "nl", "ell": "el", "eng": "en", "est": "et", "eus": "eu", "fas": "fa", "fin": "fi",
+    "fra": "fr", "fre": "fr", "geo": "ka", "ger": "de", "gle": "ga", "glg": "gl", "gre": "el",
+    "heb": "he", "hin": "hi", "hrv": "hr", "hun": "hu", "hye": "hy", "ice": "is", "ind": "id",
+    "isl": "is", "ita": "it", "jpn": "ja", "kat": "ka", "kor": "ko", "lav": "lv", "lit": "lt",
+    "mac": "mk", "may": "ms", "mkd": "mk", "msa": "ms", "mya": "my", "nld": "nl", "nob": "no",
+    "nor": "no", "per": "fa", "pol": "pl", "por": "pt", "ron": "ro", "rum": "ro", "rus": "ru",
+    "slk": "sk", "slo": "sk", "slv": "sl", "spa": "es", "sqi": "sq", "srp": "sr", "swe": "sv",
+    "tam": "ta", "tel": "te", "tha": "th", "tur": "tr", "ukr": "uk", "urd": "ur", "vie": "vi",
+    "wel": "cy", "zho": "zh",
+}  # fmt: skip
+"""ISO 639-2, in which films name their tracks, both of its forms: the common languages."""

@@ -24,6 +24,9 @@ _GUESS_SHARE = 0.01
 _UNKNOWN_SIZE = 0x7FFF0000
 _MOST_CHUNKS = 1000
 _COPIED = 1 << 20
+_SLOWEST, _QUICKEST = 20.0, 120.0
+"""Frames a second that a film has; what is outside is a slide show or a wrong header."""
+
 _ASIDE = av.stream.Disposition.comment | av.stream.Disposition.visual_impaired
 """Tracks that speak over the film: a director's comments, a description for the blind."""
 
@@ -71,6 +74,7 @@ class Recording:
     track: the sound track that is heard, 1 = the first; None = the one that `probe` would choose.
     channel: the channel that is heard alone, 1 = the first (left); None = all of them mixed.
     channels: how many channels the track has.
+    fps: frames a second of the picture, None where there is none.
     """
 
     path: Path
@@ -79,6 +83,7 @@ class Recording:
     track: int | None = None
     channel: int | None = None
     channels: int = 1
+    fps: float | None = None
 
     def blocks(self, warn: Warn) -> Iterator[Samples]:
         """Decode from the beginning in blocks of ten seconds.
@@ -120,7 +125,18 @@ def probe(
             raise MediaError(f"{path}: its sound has {count}, there is no channel {channel}")
         number = container.streams.audio.index(stream) + 1
         duration, promised = _length(container, stream)
-        return Recording(path, duration, promised, number, channel, channels)
+        rate = _frame_rate(container)
+        return Recording(path, duration, promised, number, channel, channels, rate)
+
+
+def _frame_rate(container: InputContainer) -> float | None:
+    """Frames a second of the first moving picture; a cover is none."""
+    for stream in container.streams.video:
+        still = stream.disposition & av.stream.Disposition.attached_pic
+        rate = float(stream.average_rate or stream.guessed_rate or 0)
+        if not still and _SLOWEST <= rate <= _QUICKEST:
+            return rate
+    return None
 
 
 def _length(container: InputContainer, stream: AudioStream) -> tuple[float | None, float | None]:
@@ -230,25 +246,9 @@ def _language(tag: str) -> str:
     """A tag as Whisper's code where it has one: "spa", "es-MX" and "Spanish" are "es"."""
     plain = tag.strip().lower()
     try:
-        return languages.code(_ISO_639_2.get(plain, plain)) or plain
+        return languages.code(languages.ISO_639_2.get(plain, plain)) or plain
     except UnknownName:
         return plain
-
-
-_ISO_639_2 = {
-    "alb": "sq", "ara": "ar", "arm": "hy", "baq": "eu", "ben": "bn", "bul": "bg", "bur": "my",
-    "cat": "ca", "ces": "cs", "chi": "zh", "cym": "cy", "cze": "cs", "dan": "da", "deu": "de",
-    "dut": "nl", "ell": "el", "eng": "en", "est": "et", "eus": "eu", "fas": "fa", "fin": "fi",
-    "fra": "fr", "fre": "fr", "geo": "ka", "ger": "de", "gle": "ga", "glg": "gl", "gre": "el",
-    "heb": "he", "hin": "hi", "hrv": "hr", "hun": "hu", "hye": "hy", "ice": "is", "ind": "id",
-    "isl": "is", "ita": "it", "jpn": "ja", "kat": "ka", "kor": "ko", "lav": "lv", "lit": "lt",
-    "mac": "mk", "may": "ms", "mkd": "mk", "msa": "ms", "mya": "my", "nld": "nl", "nob": "no",
-    "nor": "no", "per": "fa", "pol": "pl", "por": "pt", "ron": "ro", "rum": "ro", "rus": "ru",
-    "slk": "sk", "slo": "sk", "slv": "sl", "spa": "es", "sqi": "sq", "srp": "sr", "swe": "sv",
-    "tam": "ta", "tel": "te", "tha": "th", "tur": "tr", "ukr": "uk", "urd": "ur", "vie": "vi",
-    "wel": "cy", "zho": "zh",
-}  # fmt: skip
-"""ISO 639-2, in which films name their tracks, both of its forms: the common languages."""
 
 
 def _is_cut_wav(path: Path) -> bool:

@@ -108,6 +108,11 @@ class Screen(BatchListener):
     def _warning(self, sentence: str) -> None:
         self._print(f"Warning: {sentence}", "yellow")
 
+    def summary(self, sentence: str) -> None:
+        """How something turned out; unlike `note` it never stops the work."""
+        if not self._quiet:
+            self._print(f"\n{sentence}")
+
     def error(self, sentence: str) -> None:
         """Something failed; shown even when quiet."""
         self._print(f"Error: {sentence}", "red")

@@ -21,6 +21,10 @@ Clip = tuple[float, float]
 """A part of a recording, from and to, in seconds; the end may be infinite."""
 
 _SEARCH_SECONDS = 60.0
+_RUMBLE = SAMPLE_RATE // 80  # samples in a period of 80 Hz
+_LEVEL_FRAME = SAMPLE_RATE // 10
+_LEVEL_REACH = 50  # frames of a tenth of a second, on either side
+_LEVEL, _MOST_GAIN = 0.08, 10.0  # the RMS of loud speech, and how much a quiet one is raised
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,29 @@ def probabilities(samples: Samples) -> NDArray[np.float32]:
     padding = -len(samples) % FRAME
     found: NDArray[np.float32] = get_vad_model()(np.pad(samples, (0, padding)))
     return found
+
+
+def levelled(samples: Samples) -> Samples:
+    """The sound for the detector: without rumble and drift, and quiet speakers made audible.
+
+    Silero hears no voice in speech of very low level or with a drifting zero line. What is slower
+    than some 80 Hz is taken away; where the level of the ten seconds around stays under that of
+    ordinary speech, it is raised, at most ten times.
+    """
+    if len(samples) < _LEVEL_FRAME:
+        return samples
+    trend = np.convolve(samples, np.full(_RUMBLE, 1 / _RUMBLE, np.float32), "same")
+    steady = samples - trend.astype(np.float32)
+    frames = len(steady) // _LEVEL_FRAME
+    framed = steady[: frames * _LEVEL_FRAME].reshape(frames, _LEVEL_FRAME)
+    loudness = np.pad(np.sqrt(np.square(framed).mean(axis=1)), _LEVEL_REACH, mode="edge")
+    around = np.lib.stride_tricks.sliding_window_view(loudness, 2 * _LEVEL_REACH + 1)
+    level = np.percentile(around, 90, axis=1)
+    gain = np.clip(_LEVEL / np.maximum(level, 1e-9), 1, _MOST_GAIN)
+    middles = np.arange(frames) * _LEVEL_FRAME + _LEVEL_FRAME // 2
+    raised = steady * np.interp(np.arange(len(steady)), middles, gain).astype(np.float32)
+    clipped: Samples = np.clip(raised, -1, 1)
+    return clipped
 
 
 def blocks_at_pauses(sound: Iterable[Samples], seconds: float) -> Iterator[Block]:

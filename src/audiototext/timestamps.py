@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import re
 
-_TIMESTAMP = re.compile(r"(?:(\d+):)?([0-5]?\d):([0-5]?\d)[.,](\d{3})")
+BLANKS = "[ \t\xa0\u3000\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*+"
+"""What may stand around and inside a timestamp, as a part of a regular expression: blanks, and the
+marks of writing from right to left, which cannot be seen."""
+
+_PARTS = (
+    rf"([-\u2212]?)(\d{{1,9}}){BLANKS}[:\uff1a]{BLANKS}(\d{{1,2}})"
+    rf"(?:{BLANKS}[:\uff1a]{BLANKS}(\d{{1,2}}))?"
+    rf"(?:{BLANKS}[.,:\u066b\uff0c\uff0e\uff1a](?:{BLANKS}(\d{{1,18}}))?)?"
+)
+_TIMESTAMP = re.compile(f"{BLANKS}{_PARTS}{BLANKS}")
+
+WRITTEN = re.sub(r"\((?!\?)", "(?:", _PARTS)
+"""A timestamp as it is found in caption files, as a part of a regular expression; no groups."""
 
 
 def milliseconds(seconds: float) -> int:
@@ -52,16 +64,24 @@ def clock(seconds: float) -> str:
 
 
 def parse(text: str) -> float:
-    """Seconds from a SubRip or WebVTT timestamp; ValueError where it is none.
+    """Seconds from what people write as a timestamp; ValueError where it is none.
 
-    >>> parse("00:01:01,500"), parse("01:01.500")
-    (61.5, 61.5)
+    The hours may be missing or over 99, minutes and seconds go to 99, the fraction stands after
+    a comma, a point or a colon and has any number of digits, blanks may stand between.
+
+    >>> parse("00:01:01,500"), parse("01:01.500"), parse("1:75:3 . 5"), parse("-00:01:00")
+    (61.5, 61.5, 8103.5, -60.0)
     """
     match = _TIMESTAMP.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"not a timestamp: {text!r}")
-    hours, minutes, rest, thousandths = (int(part or 0) for part in match.groups())
-    return (hours * 3_600_000 + minutes * 60_000 + rest * 1000 + thousandths) / 1000
+    sign, first, second, third, digits = match.groups("")
+    whole = int(first) * 60 + int(second)
+    if third:
+        whole = whole * 60 + int(third)
+    parts = 10 ** len(digits)
+    seconds = (whole * parts + int(digits or 0)) / parts
+    return -seconds if sign else seconds
 
 
 def _split(seconds: float) -> tuple[int, int, int, int]:

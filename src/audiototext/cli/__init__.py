@@ -37,6 +37,10 @@ def _chosen(args: list[str]) -> tuple[click.Command, list[str]]:
         from . import tools
 
         return tools.COMMANDS[name], args[1:]
+    if name in ("convert", "check"):
+        from . import check, convert
+
+        return (convert if name == "convert" else check).command, args[1:]
     from . import transcribe
 
     return transcribe.command, args

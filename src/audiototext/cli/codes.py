@@ -32,6 +32,18 @@ def code_of(error: Exception) -> int:
     return next((code for kind, code in _CODES.items() if isinstance(error, kind)), SOME_FAILED)
 
 
+def code_of_failures(failures: list[Exception], count: int) -> int:
+    """The code of `count` files that were converted or checked, some of which failed."""
+    if not failures:
+        return DONE
+    unusable = (errors.MediaError, errors.CaptionSyntaxError)
+    if len(failures) < count:
+        return SOME_FAILED
+    if all(isinstance(error, unusable) for error in failures):
+        return NO_INPUT
+    return code_of(failures[0]) if count == 1 else SOME_FAILED
+
+
 def code_of_all(outcomes: list[Outcome]) -> int:
     """The code of a batch: of several failures 5 counts before 4 before 1."""
     if any(outcome.state in ("partial", "not started") for outcome in outcomes):

@@ -46,9 +46,6 @@ class Optional(click.ParamType[Any]):
 INTEGER, NUMBER = Optional(int), Optional(float)
 
 LATER = {
-    "the layout of captions": ("highlight_words", "max_line_width",
-        "max_line_count", "max_words_per_line", "preset", "max_cps", "min_duration",
-        "max_duration", "min_gap", "report"),
     "translation by DeepL and others": ("deepl_api_key", "deepl_target_language",
         "deepl_coherence_preference", "deepl_formality", "translate_to", "translator",
         "translate_mode", "glossary", "bilingual", "dry_run", "no_cache"),
@@ -109,6 +106,15 @@ class Command(click.Command):
 def normalized(name: str) -> str:
     """The one spelling of an option's name, whichever of - and _ was typed."""
     return name.replace("-", "_")
+
+
+SETTINGS: dict[str, Any] = {
+    "token_normalize_func": normalized,
+    "help_option_names": ["-h", "--help"],
+    "max_content_width": 100,
+    "auto_envvar_prefix": "AUDIOTOTEXT",
+}
+"""What all commands have in common."""
 
 
 def _plain(name: str) -> str:

@@ -14,7 +14,7 @@ import click
 from .. import engines, errors, formats
 
 if TYPE_CHECKING:
-    from ..batch import Deliver, Delivery, Job
+    from ..batch import Captions, Deliver, Delivery, Job
     from ..media import Recording
     from ..transcript import Task, Transcript
 
@@ -76,21 +76,23 @@ def _marked(stem: Path, mark: str) -> Path:
     return stem.with_name(stem.name + mark)
 
 
-def writer(folder: Path, names: Sequence[str]) -> Deliver:
+def writer(folder: Path, names: Sequence[str], captions: Captions) -> Deliver:
     """Writes each format to its file; the folder is proved to be writable first."""
     from .. import batch, output
 
     output.prepare_folder(folder)
-    return batch.files_writer(names)
+    return batch.files_writer(names, captions)
 
 
-def printer(name: str) -> Deliver:
+def printer(name: str, captions: Captions) -> Deliver:
     """Prints the transcript to stdout instead of writing files."""
     from ..batch import Delivery
 
     def deliver(job: Job, transcript: Transcript) -> Delivery:
         try:
-            sys.stdout.write(formats.named(name).render(transcript))
+            format = formats.named(name)
+            shown = captions(job, transcript) if format.captions else transcript
+            sys.stdout.write(format.render(shown))
             sys.stdout.flush()
         except BrokenPipeError:
             raise

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import __version__, engines, formats, languages
-from . import config
+from . import config, layouts
 from .codes import DONE, INTERRUPTED, SOME_FAILED, code_of_all
-from .options import BOOLEAN, NUMBER, Command, Option, normalized
+from .options import BOOLEAN, NUMBER, SETTINGS, Command, Option
+from .reports import Reporter
 from .results import check_stdout, format_names, jobs_for, printer, writer
 
 if TYPE_CHECKING:
@@ -44,16 +45,11 @@ _path = click.Path(path_type=Path)
 # fmt: off
 @click.command(
     cls=Command,
-    context_settings={
-        "token_normalize_func": normalized,
-        "help_option_names": ["-h", "--help"],
-        "max_content_width": 100,
-        "auto_envvar_prefix": "AUDIOTOTEXT",
-    },
+    context_settings=SETTINGS,
     epilog="""Options can also stand in audiototext.toml, or in the environment as
-    AUDIOTOTEXT_<NAME>. Other commands: audiototext models, doctor, config, completion (each has
-    --help). Exit codes: 0 all done, 1 some files failed, 2 wrong options, 3 no usable file,
-    4 model or package missing, 130 interrupted (what was done is kept).""",
+    AUDIOTOTEXT_<NAME>. Other commands: audiototext convert, check, models, doctor, config,
+    completion (each has --help). Exit codes: 0 all done, 1 some files failed, 2 wrong options,
+    3 no usable file, 4 model or package missing, 130 interrupted (what was done is kept).""",
 )
 @click.argument("audio_file", nargs=-1, required=True, type=_path)
 @_what("--task", default="transcribe", show_default=True, type=click.Choice(list(_TASKS)),
@@ -131,6 +127,9 @@ _path = click.Path(path_type=Path)
         help="The folder for the results.  [default: audio_transcription]")
 @_where("--stdout", type=BOOLEAN, default=False,
         help="Print the result (txt, or the one format asked for) and write no file.")
+@_where("--report", metavar="FILE", type=_path,
+        help="Write how the captions keep to the preset, for machines (json).")
+@layouts.options
 @_show("--verbose", type=BOOLEAN, help="Show each segment as it is recognized.  [default: True]")
 @_show("--quiet", type=BOOLEAN, default=False, help="Show warnings and errors only.")
 @_show("--debug", type=BOOLEAN, default=False,
@@ -154,6 +153,7 @@ def command(
     output_formats: str | None,
     output_dir: Path | None,
     stdout: bool,
+    report: Path | None,
     verbose: bool | None,
     quiet: bool,
     debug: bool,
@@ -178,8 +178,8 @@ def command(
         raise click.UsageError("the scripted engine has one script: take one task at a time")
     folder = output_dir or Path("audio_transcription")
     wishes = engines.Request(language=languages.code(language), prompt=prompt)
-    track = int(audio_track) if audio_track and audio_track.isdecimal() else audio_track
-    wanted = Wanted(track, channels)
+    wanted = Wanted(audio_track, channels)
+    captioning = layouts.taken(settings)
     with expanded(audio_file) as paths, Interrupts() as interrupts:
         screen = Screen(quiet=quiet, segments=verbose is not False, check=interrupts.check)
         recordings, bad = probed(paths, wanted, screen, interrupts)
@@ -187,11 +187,14 @@ def command(
             return _closed(bad, screen)
         keep = [*paths, *filter(None, [settings.get("script")])]
         jobs = jobs_for(recordings, _TASKS[task], wishes, folder, names, keep)
-        deliver = printer(names[0]) if stdout else writer(folder, names)
+        reporter = Reporter(captioning, screen, report)
+        made = reporter.captions
+        deliver = printer(names[0], made) if stdout else writer(folder, names, made)
         with interrupts.raising():
             recognizer = engines.create(engine, _given(ctx, settings, engine, task), screen)
         try:
             outcomes = _run(jobs, recognizer, deliver, screen, interrupts)
+            reporter.write()
         except BrokenPipeError:
             discard(sys.stdout)
             return SOME_FAILED if bad else DONE

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import languages, models, speech
+from .. import languages, models, speech, voice
 from ..errors import Cancelled, EngineError, UnsupportedRequest
 from ..listener import SILENT, Listener
 from ..media import SAMPLE_RATE, Audio
@@ -182,10 +182,20 @@ class LocalWhisper:
 
     def _decoded(self, block: speech.Block, language: str, work: _Work) -> Iterator[Segment]:
         """The segments of a block, one by one, in the time of the whole recording."""
+        heard = self._heard(block)
         for decoded in self._whispered(block, language, work):
             if not _is_invented(decoded, block):
-                earliest = work.segments[-1].end if work.segments else 0.0
-                yield fitted(_segment(decoded, block.start), earliest, block.end)
+                last = work.segments[-1] if work.segments else None
+                before = last.words[-1] if last and last.words else None
+                segment = voice.settled(_segment(decoded, block.start), before, heard)
+                yield fitted(segment, last.end if last else 0.0, block.end)
+
+    def _heard(self, block: speech.Block) -> list[voice.Stretch]:
+        """Where in the recording the block's voices are; nowhere if words have no times."""
+        if not self._options.word_timestamps:
+            return []
+        found = speech.probabilities(speech.levelled(block.samples))
+        return voice.stretches(found, block.start)
 
     def _whispered(self, block: speech.Block, language: str, work: _Work) -> Iterator[Decoded]:
         """What faster-whisper makes of a block. Raises EngineError where it fails."""

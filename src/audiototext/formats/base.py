@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-from ..transcript import Transcript
+from ..transcript import SHORTEST, Segment, Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +19,18 @@ class Format:
     """A way to write a transcript down, and where it can be read back, to read it.
 
     render: pure, `Transcript` to text with LF line ends; the writer encodes it as UTF-8.
-    parse: text to `Transcript`; raises CaptionSyntaxError with the line number. None = write only.
+    parse: text to `Transcript`, with what was mended in its notes; None = write only. Raises
+        CaptionSyntaxError, and nothing else, where it is not a text of this format.
+    plain: a segment's text without this format's tags and character references; None = it has none.
+    captions: its segments are cues, shown on a screen while they last.
     """
 
     name: str
     description: str
     render: Callable[[Transcript], str]
     parse: Callable[[str], Transcript] | None = None
+    plain: Callable[[str], str] | None = None
+    captions: bool = False
 
     @property
     def suffix(self) -> str:
@@ -32,16 +38,89 @@ class Format:
         return f".{self.name}"
 
 
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
 def lines(text: str) -> list[str]:
     """The lines that hold anything, without blanks at their ends; any of Unicode's line breaks."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def writable(text: str) -> str:
+    """Text that any caption file can hold.
+
+    A control character but tab and line breaks, and half a surrogate pair, becomes U+FFFD, as
+    WebVTT's own reader has it for NUL.
+    """
+    return _UNWRITABLE.sub("\ufffd", text)
+
+
 def one_line(text: str) -> str:
     """Text on a single line."""
-    return " ".join(lines(text))
+    return writable(" ".join(lines(text)))
 
 
 def cue_text(text: str) -> str:
     """Text that is safe inside a cue: no arrow like a time line's, no blank line that ends it."""
-    return re.sub("-{2,}>", "->", "\n".join(lines(text)))
+    return re.sub("-{2,}>", "->", writable("\n".join(lines(text))))
+
+
+def quoted(text: str) -> str:
+    """A file's own words within a sentence of ours, on one line and not too many."""
+    return repr(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")
+
+
+_LONGEST = 60
+
+
+@dataclass(slots=True)
+class Mended:
+    """What was mended while a text was read, a sentence each; of very many the first only."""
+
+    text: str = ""
+    _told: list[str] = field(default_factory=list)
+    _untold: int = 0
+
+    MOST = 20
+
+    def add(self, sentence: str) -> None:
+        """One more thing that was mended."""
+        if len(self._told) < self.MOST:
+            self._told.append(sentence)
+        else:
+            self._untold += 1
+
+    def at(self, position: int, sentence: str) -> None:
+        """One more thing, with the number of the line in which `text[position]` stands."""
+        if len(self._told) < self.MOST:  # counting lines costs a look at the text before them
+            self.add(f"line {self.text.count(chr(10), 0, position) + 1}: {sentence}")
+        else:
+            self._untold += 1
+
+    def notes(self) -> tuple[str, ...]:
+        """The sentences, for a transcript's notes."""
+        return (*self._told, *([f"and {self._untold} more like these"] if self._untold else []))
+
+
+def lasting(start: float, end: float) -> tuple[float, float]:
+    """The times of a cue, made such that 0 <= start < end, by SHORTEST seconds if need be."""
+    if 0 <= start < end:
+        return start, end
+    first = max(start, 0.0)
+    return first, end if end > first else first + SHORTEST
+
+
+def moved(found: tuple[float, float], put: tuple[float, float]) -> str:
+    """The sentence that tells of a cue whose times were mended."""
+    return (
+        f"a cue cannot last from {found[0]:.3f} s to {found[1]:.3f} s, "
+        f"so it lasts from {put[0]:.3f} s to {put[1]:.3f} s"
+    )
+
+
+def in_order(segments: list[Segment], mended: Mended) -> tuple[Segment, ...]:
+    """The segments by start time; those that start at once stay as they stood."""
+    late = sum(later.start < earlier.start for earlier, later in pairwise(segments))
+    if late:
+        mended.add(f"{late} cues start before the one above them; all are sorted by their start")
+    return tuple(sorted(segments, key=lambda segment: segment.start))

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from .. import timestamps
 from ..errors import CaptionSyntaxError
-from ..transcript import SHORTEST, UNDETERMINED, Segment, Transcript
-from .base import Format, cue_text
+from ..timestamps import BLANKS, WRITTEN
+from ..transcript import UNDETERMINED, Segment, Transcript
+from .base import Format, Mended, cue_text, in_order, lasting, lines, moved, quoted
 
-_TIME_LINE = re.compile(r"\s*(\S+)\s*-->\s*(\S+)(?:\s.*)?")
+_DASH = "[-=~\u2010-\u2015\u2212\uff0d\uff1d]"
+_TIME_LINE = re.compile(
+    rf"^{BLANKS}({WRITTEN}){BLANKS}"
+    rf"(-{{2,}}>|{_DASH}(?:{BLANKS}{_DASH}){{0,3}}{BLANKS}[>\uff1e\u203a\xbb]|[\u2192\u27f6\u2794]|,)"
+    rf"{BLANKS}({WRITTEN})(?![\d:])(.*)$",
+    re.MULTILINE,
+)
+"""Two timestamps with an arrow between them, or a comma, as SBV has it; and what follows them."""
+
+_TAG = re.compile(r"</?(?:i|b|u|s|font)(?:\s[^<>]*)?>|\{\\[^{}]*\}", re.IGNORECASE)
+_UNSEEN = "\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def render(transcript: Transcript) -> str:
@@ -21,34 +34,124 @@ def render(transcript: Transcript) -> str:
     )
 
 
+def plain(text: str) -> str:
+    r"""A cue's text without its tags, those in angle brackets and those of `{\an8}`'s kind."""
+    return _TAG.sub("", text)
+
+
 def parse(text: str) -> Transcript:
     """Cues become segments, by start time; the duration is the end of the last one.
 
-    A cue that does not last is given SHORTEST seconds. Raises CaptionSyntaxError, which names the
-    line, where a time line cannot be read or nothing in the file is a cue.
+    Read are SubRip and what is nearly SubRip (SBV, say); what is no time line is text of the cue
+    before it. A cue that does not last is given SHORTEST seconds. Raises CaptionSyntaxError where
+    nothing in the text is a cue.
     """
-    lines = text.removeprefix("\ufeff").splitlines()
-    headers = [number for number, line in enumerate(lines) if "-->" in line]
-    if not headers:
-        raise CaptionSyntaxError("no SubRip cue in it: there is no line with '-->'")
-    counted = headers[0] > 0 and lines[headers[0] - 1].strip().isdigit()
-    ends = [*(header - counted for header in headers[1:]), len(lines)]
-    segments = [_segment(lines, header, end) for header, end in zip(headers, ends, strict=True)]
-    segments.sort(key=lambda segment: segment.start)
-    duration = max(segment.end for segment in segments)
-    return Transcript(tuple(segments), UNDETERMINED, duration)
+    text = re.sub(r"\r++\n|\r", "\n", text.lstrip("\ufeff"))
+    mended = Mended(text)
+    segments = list(_segments(text, mended))
+    if not segments:
+        raise _no_cue(text)
+    ordered = in_order(segments, mended)
+    duration = max(segment.end for segment in ordered)
+    return Transcript(ordered, UNDETERMINED, duration, notes=mended.notes())
 
 
-def _segment(lines: list[str], header: int, end: int) -> Segment:
-    match = _TIME_LINE.fullmatch(lines[header])
-    try:
-        if match is None:
-            raise ValueError("not a time line")
-        start, stop = timestamps.parse(match[1]), timestamps.parse(match[2])
-    except ValueError as error:
-        raise CaptionSyntaxError(f"line {header + 1}: {error}: {lines[header]!r}") from None
-    body = "\n".join(lines[header + 1 : end]).strip()
-    return Segment(start, max(stop, start + SHORTEST), body)
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """The head of a cue: its time line, and where the head begins, at the counter if it has one."""
+
+    begin: int
+    times: re.Match[str]
 
 
-SRT = Format("srt", "SubRip captions, for players and editors", render, parse)
+def _openings(text: str) -> Iterator[_Opening]:
+    """The heads of all cues.
+
+    A time line with SubRip's own arrow is one anywhere, with another only after an empty line: a
+    cue's text that we wrote holds neither.
+    """
+    counter: int | None = None
+    for times in _TIME_LINE.finditer(text):
+        begin, number, is_parted = _above(text, times.start(), counter)
+        if is_parted or re.fullmatch("-{2,}>", times[2]):
+            counter = number
+            yield _Opening(begin, times)
+
+
+def _above(text: str, start: int, last: int | None) -> tuple[int, int | None, bool]:
+    """What stands above a time line: where the cue begins, its counter, is there an empty line?
+
+    A number above a time line is a counter after an empty line, and elsewhere where it counts on.
+    """
+    line, above = _line_before(text, start)
+    number = line.strip().strip(_UNSEEN)
+    if not (number.isdecimal() and len(number) < 10):
+        return start, None, not number
+    is_parted = not _line_before(text, above)[0].strip()
+    if is_parted or (last is not None and int(number) == last + 1):
+        return above, int(number), is_parted
+    return start, None, False
+
+
+def _line_before(text: str, start: int) -> tuple[str, int]:
+    """The line that ends before `start`, and where it begins; an empty one at the text's start."""
+    begin = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    return text[begin : max(start - 1, 0)], begin
+
+
+def _segments(text: str, mended: Mended) -> Iterator[Segment]:
+    """The cues as they stand in the text."""
+    last: _Opening | None = None
+    for opening in _openings(text):
+        if last is not None:
+            yield _segment(last.times, opening.begin, mended)
+        elif text[: opening.begin].strip():
+            before = quoted(text[: opening.begin].strip())
+            mended.add(f"what stands before the first cue is left out: {before}")
+        last = opening
+    if last is not None:
+        yield _segment(last.times, len(text), mended)
+
+
+def _segment(times: re.Match[str], end: int, mended: Mended) -> Segment:
+    """The cue of a time line, whose text goes on to `end`."""
+    body = times.string[times.end() : end]
+    if "-->" in body:
+        _tell_arrows(body, times.end(), mended)
+    rest = times[4]
+    if rest and any(map(str.isalpha, rest)) and not all(":" in part for part in rest.split()):
+        mended.at(times.start(), f"text stands beside the times: {quoted(rest.strip())}")
+        body = f"{rest}\n{body}"
+    start, stop = timestamps.parse(times[1]), timestamps.parse(times[3])
+    put = lasting(start, stop)
+    if put != (start, stop):
+        mended.at(times.start(), moved((start, stop), put))
+    return Segment(*put, "\n".join(lines(body)))
+
+
+def _tell_arrows(body: str, position: int, mended: Mended) -> None:
+    """Name the lines that look like time lines but are kept as text."""
+    for line in body.split("\n"):
+        if "-->" in line:
+            mended.at(position, f"{quoted(line)} is no time line, so it is kept as text")
+        position += len(line) + 1
+
+
+def _no_cue(text: str) -> CaptionSyntaxError:
+    """The error for a text without a cue; it names the first line that may be meant as one."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if "-->" in line:
+            return CaptionSyntaxError(
+                f"line {number}: {quoted(line)} is no time line, and there is no SubRip cue else"
+            )
+    return CaptionSyntaxError("no SubRip cue in it: no line has two times with '-->' between them")
+
+
+SRT = Format(
+    "srt",
+    "SubRip captions, for players and editors",
+    render,
+    parse,
+    plain=plain,
+    captions=True,
+)

@@ -1,0 +1,104 @@
+"""The caption files and transcripts a user names: folders looked through, languages recognized."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import errors, formats, languages, phrases
+from ..transcript import UNDETERMINED
+
+if TYPE_CHECKING:
+    from ..transcript import Transcript
+
+Plain = Callable[[str], str]
+
+_MARK = re.compile(r"[._]([A-Za-z][\w() -]*)$")
+
+
+def caption_files(named: Sequence[Path]) -> Iterator[Path]:
+    """The files, and of each folder, with those below it, those that hold captions.
+
+    Raises MediaError for a folder without any.
+    """
+    suffixes = {format.suffix for format in formats.FORMATS.values() if format.captions}
+    for path in named:
+        yield from _below(path, suffixes) if path.is_dir() else [path]
+
+
+def pairs(source: Path, target: Path, format: str | None) -> list[tuple[Path, Path]]:
+    """Each file that is to be converted, and where its result goes.
+
+    A folder's files keep their places below the target; two that differ only in their suffix keep
+    it within the name. Raises UnknownName for a format, MediaError for a folder without a readable
+    file, ConfigError where a folder's format or the target's is not told, or a file is its own
+    target.
+    """
+    if not source.is_dir():
+        into = target / f"{source.stem}.{format}" if format and target.is_dir() else target
+        if target.is_dir() and not format:
+            raise errors.ConfigError(f"{target} is a folder: name the format with --output_format")
+        formats.named(format or into.suffix)
+        return [(source, into)]
+    if format is None:
+        raise errors.ConfigError(f"{source} is a folder: name the format with --output_format")
+    if target.exists() and not target.is_dir():
+        raise errors.ConfigError(f"{source} is a folder, but {target} is a file")
+    suffix = formats.named(format).suffix
+    readable = {one.suffix for one in formats.FORMATS.values() if one.parse is not None}
+    files = list(_below(source, readable))
+    shared = Counter(file.with_suffix("") for file in files)
+    found = []
+    for file in files:
+        beside = target / file.relative_to(source)
+        alone = shared[file.with_suffix("")] == 1
+        found.append((file, beside.with_suffix(suffix) if alone else Path(f"{beside}{suffix}")))
+    return found
+
+
+def read(path: Path, language: str | None) -> Transcript:
+    """The transcript in a file, in its language where that can be told. Raises as `reading.read`.
+
+    language: the user's word; None = the file's own, by its name or by the text itself.
+    """
+    from .. import reading
+
+    transcript = reading.read(path)
+    if language is None and transcript.language == UNDETERMINED:
+        language = _named(path) or languages.by_script(transcript.text)
+        language = language or phrases.guessed_language(plain_of(path)(transcript.text))
+    return replace(transcript, language=language) if language else transcript
+
+
+def plain_of(path: Path) -> Plain:
+    """What of a cue's text in this file is seen."""
+    format = formats.FORMATS.get(path.suffix.lower().removeprefix("."))
+    return format.plain if format is not None and format.plain is not None else str
+
+
+def _below(folder: Path, suffixes: set[str]) -> Iterator[Path]:
+    found = sorted(
+        Path(root) / name
+        for root, _, names in os.walk(folder)
+        for name in names
+        if Path(name).suffix.lower() in suffixes and not name.startswith(".")
+    )
+    if not found:
+        raise errors.MediaError(f"{folder}: no {', '.join(sorted(suffixes))} file is in it")
+    yield from found
+
+
+def _named(path: Path) -> str | None:
+    """The language in a name such as talk.de.srt or talk_English (British).srt."""
+    match = _MARK.search(path.stem)
+    if match is None:
+        return None
+    try:
+        return languages.code(match[1].partition("(")[0])
+    except errors.UnknownName:
+        return None

@@ -1,0 +1,135 @@
+"""The command `audiototext convert`: captions and transcripts in another format, layout or time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .. import errors, formats, languages
+from . import caption_files, layouts
+from .codes import code_of_failures
+from .options import BOOLEAN, SETTINGS, Command, normalized
+
+if TYPE_CHECKING:
+    from ..captions import Captioning
+    from ..transcript import Transcript
+
+_path = click.Path(path_type=Path)
+
+
+class _Ratio(click.ParamType[float]):
+    """A number, or two as "25/23.976"."""
+
+    name = "X|A/B"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        """The number; a usage error for what is none, or not above 0."""
+        above, _, below = str(value).partition("/")
+        try:
+            ratio = float(above) / float(below or 1)
+        except (ValueError, ZeroDivisionError):
+            ratio = 0.0
+        if not 0 < ratio < float("inf"):
+            self.fail(f"{value!r} is no number above 0, and no two like 25/23.976", param, ctx)
+        return ratio
+
+
+@click.command("convert", cls=Command, context_settings=SETTINGS)
+@click.argument("source", metavar="IN", type=_path)
+@click.argument("target", metavar="OUT", type=_path)
+@click.option(
+    "--output_format",
+    "-f",
+    metavar="NAME",
+    help=f"What to write: {', '.join(formats.FORMATS)}; else by OUT's name.",
+)
+@click.option(
+    "--language",
+    metavar="NAME",
+    default="Auto-Detect",
+    show_default=True,
+    help="The text's; else by the file, its name (talk.de.srt) or its script.",
+)
+@click.option("--scale", type=_Ratio(), default="1", help="Multiply all times, as by 25/23.976.")
+@click.option(
+    "--shift",
+    type=float,
+    default=0.0,
+    metavar="S",
+    help="Then move everything by so many seconds; below 0 is earlier.",
+)
+@layouts.options
+@click.option("--quiet", type=BOOLEAN, default=False, help="Show errors only.")
+def command(
+    source: Path,
+    target: Path,
+    output_format: str | None,
+    language: str,
+    scale: float,
+    shift: float,
+    quiet: bool,
+    **layout: Any,
+) -> int:
+    """Write the captions or the transcript IN as OUT, in another format, layout or time.
+
+    From json, captions are laid out anew (by the preset netflix, if you name none): no second
+    transcription is needed. Captions keep their cues unless you name a layout. IN and OUT can be
+    folders: every file in IN that can be read is written to OUT, in --output_format.
+    """
+    from .. import output, retiming
+
+    named = any(value is not None for value in layout.values())
+    wanted = _Wanted(languages.code(language), layouts.chosen(layout), named)
+    form = normalized(output_format).lower().removeprefix(".") if output_format else None
+    pairs = caption_files.pairs(source, target, form)
+    failures: list[Exception] = []
+    for path, written in pairs:
+        try:
+            transcript = caption_files.read(path, wanted.language)
+            moved = retiming.retimed(transcript, scale=scale, shift=shift)
+            format = formats.named(form or written.suffix)
+            result = _laid_out(moved, path, format, wanted)
+            written.parent.mkdir(parents=True, exist_ok=True)
+            output.write(result, written, format.name)
+        except (errors.AudioToTextError, OSError) as error:
+            failures.append(error)
+            click.echo(f"Error: {error}", err=True)
+            continue
+        if not quiet:
+            for note in result.notes:
+                click.echo(f"{path.name}: {note}", err=True)
+            click.echo(str(written))
+    return code_of_failures(failures, len(pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a conversion is to do; `named`: the user named a layout."""
+
+    language: str | None
+    captioning: Captioning
+    named: bool
+
+
+def _laid_out(
+    transcript: Transcript, path: Path, format: formats.Format, wanted: _Wanted
+) -> Transcript:
+    """The transcript as the format shows it: captions where it has some, else plain text."""
+    origin = formats.FORMATS.get(path.suffix.lower().removeprefix("."))
+    anew = format.captions and (wanted.named or not (origin and origin.captions))
+    if origin is not None and origin.plain is not None and (anew or origin is not format):
+        transcript = _plain(transcript, origin.plain)
+    return wanted.captioning.captions(transcript) if anew else transcript
+
+
+def _plain(transcript: Transcript, plain: caption_files.Plain) -> Transcript:
+    """The transcript without markup; a note says where that costs some."""
+    segments = tuple(replace(one, text=plain(one.text)) for one in transcript.segments)
+    lost = sum(a.text != b.text for a, b in zip(transcript.segments, segments, strict=True))
+    notes = transcript.notes
+    if lost:
+        notes = (*notes, f"the markup of {lost} captions was left out")
+    return replace(transcript, segments=segments, notes=notes)

@@ -1,0 +1,112 @@
+"""The options that say how captions are laid out, and the layout that they mean together."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from .. import norms
+from ..captions import Captioning
+from ..whisper_layout import WhisperLayout
+from .options import BOOLEAN, Option
+
+NAMES = (
+    "preset", "max_line_width", "max_line_count", "max_words_per_line", "highlight_words",
+    "max_cps", "min_duration", "max_duration", "min_gap", "fps",
+)  # fmt: skip
+"""The options of the layout."""
+
+_WHISPERS = ("max_line_width", "max_line_count", "max_words_per_line", "highlight_words")
+_OURS = ("max_cps", "min_duration", "max_duration", "min_gap", "fps")
+_FIELDS = {"max_line_width": "max_width", "max_line_count": "max_lines"}
+
+_captions = functools.partial(click.option, cls=Option, section="Captions")
+_number = click.FloatRange(min=0)
+
+
+def options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of the layout."""
+    made = [
+        _captions("--preset", type=click.Choice([*norms.PRESETS, norms.NONE]),
+                  help="The norms that captions keep to; none: the segments as recognized.  "
+                  "[default: netflix]"),
+        _captions("--max_line_width", type=click.IntRange(min=1), metavar="N",
+                  help="Characters of a line. Without --preset this and the next three mean "
+                  "whisper's own layout."),
+        _captions("--max_line_count", type=click.IntRange(min=1), metavar="N",
+                  help="Lines of a caption."),
+        _captions("--max_words_per_line", type=click.IntRange(min=1), metavar="N",
+                  help="Words of a caption, in whisper's own layout."),
+        _captions("--highlight_words", type=BOOLEAN,
+                  help="Underline each word while it is spoken.  [default: False]"),
+        _captions("--max_cps", type=_number, metavar="X",
+                  help="Characters a second that can be read.  [default: the language's]"),
+        _captions("--min_duration", type=_number, metavar="S",
+                  help="Seconds that a caption stays at least.  [default: 0.833]"),
+        _captions("--max_duration", type=_number, metavar="S",
+                  help="Seconds that it stays at most.  [default: 7]"),
+        _captions("--min_gap", type=_number, metavar="S",
+                  help="Seconds between two captions.  [default: 2 frames]"),
+        _captions("--fps", type=_number, metavar="X",
+                  help="Frames a second.  [default: the picture's, else 24]"),
+    ]  # fmt: skip
+    for option in reversed(made):
+        command = option(command)
+    return command
+
+
+def taken(settings: dict[str, Any]) -> Captioning:
+    """The layout that is among the settings, from which its options are taken out."""
+    values = {name: settings.pop(name) for name in NAMES}
+    return chosen(values, words=settings["word_timestamps"])
+
+
+def chosen(values: Mapping[str, Any], *, words: bool | None = None) -> Captioning:
+    """The layout that the options mean.
+
+    values: by name (see NAMES), None or absent where not given. words: what --word_timestamps was
+    given as, None if it was not. Without a preset, whisper's options alone, or --word_timestamps,
+    mean whisper's own layout.
+
+    Raises click.UsageError for options that exclude one another, UnsupportedRequest for numbers
+    that make no sense.
+    """
+    given = {name: values[name] for name in NAMES if values.get(name) is not None}
+    highlight = bool(given.pop("highlight_words", False))
+    name = given.pop("preset", None)
+    ours = [option for option in _OURS if option in given]
+    if (
+        name is None
+        and not ours
+        and (words is not None or set(given) & set(_WHISPERS) or highlight)
+    ):
+        return Captioning(whisper=_whispers(given, words, highlight), highlight=highlight)
+    if "max_words_per_line" in given:
+        raise click.UsageError(
+            "--max_words_per_line belongs to whisper's own layout: leave "
+            f"{'--preset' if name else f'--{ours[0]}'} out."
+        )
+    if highlight and words is False:
+        raise click.UsageError("--highlight_words needs --word_timestamps.")
+    changes = {_FIELDS.get(option, option): value for option, value in given.items()}
+    numbers = norms.preset(name or "netflix", **changes)
+    return Captioning(numbers, highlight=highlight, known_fps="fps" in given)
+
+
+def _whispers(
+    given: Mapping[str, Any], words: bool | None, highlight: bool
+) -> WhisperLayout | None:
+    """Whisper's own layout. Its writers need words for it, and so do we."""
+    if words is False:
+        if given or highlight:
+            first = next(iter(given), "highlight_words")
+            raise click.UsageError(f"--{first} needs --word_timestamps.")
+        return None
+    if "max_line_count" in given and "max_line_width" not in given:
+        raise click.UsageError("--max_line_count has no effect without --max_line_width.")
+    if "max_words_per_line" in given and "max_line_width" in given:
+        raise click.UsageError("--max_words_per_line has no effect with --max_line_width.")
+    return WhisperLayout(**given)

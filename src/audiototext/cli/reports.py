@@ -1,0 +1,73 @@
+"""How a run's captions turned out: a sentence on the screen, and a file for machines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import norms as presets
+from ..captions import Captioning
+
+if TYPE_CHECKING:
+    from ..batch import Job
+    from ..norms import Norms
+    from ..quality import Report
+    from ..screen import Screen
+    from ..transcript import Transcript
+
+
+class Reporter:
+    """Lays out each job's captions, tells how they keep to the norms, and can write that down.
+
+    Captions that follow no preset are held against netflix's. path: where the report goes, or None.
+    """
+
+    def __init__(self, captioning: Captioning, screen: Screen, path: Path | None) -> None:
+        self._captioning, self._screen, self._path = captioning, screen, path
+        self._told: list[dict[str, Any]] = []
+
+    def captions(self, job: Job, transcript: Transcript) -> Transcript:
+        """The job's captions, for its picture's frames."""
+        from .. import quality
+
+        fps = job.recording.fps
+        laid_out = self._captioning.captions(transcript, fps)
+        norms = self._captioning.norms_for(fps)
+        if norms is not None or self._path is not None:
+            held = norms or presets.PRESETS["netflix"]
+            found = quality.report(laid_out, held, duration=transcript.duration)
+            self._told.append(
+                {"file": str(job.recording.path), "results": job.stem.name}
+                | {"language": transcript.text_language, "duration": transcript.duration}
+                | found.as_dict()
+            )
+            if norms is not None and found.captions:
+                self._screen.summary(_sentence(found, norms, transcript.text_language))
+        return laid_out
+
+    def write(self) -> None:
+        """Write the report, if one is wanted. Raises OutputError."""
+        if self._path is not None:
+            from .. import output
+
+            text = json.dumps({"files": self._told}, ensure_ascii=False, indent=1)
+            output.write_whole(self._path, f"{text}\n".encode())
+
+
+def _sentence(report: Report, norms: Norms, language: str) -> str:
+    limits = norms.limits(language)
+    fits = min(report.within["lines"], report.within["width"])
+    shares = [
+        f"{_percent(fits)} fit {norms.max_lines} lines of {limits.width}",
+        f"{_percent(report.within['speed'])} can be read at {limits.cps:g} characters a second",
+    ]
+    stays = min(report.within["short"], report.within["long"])
+    shares.append(f"{_percent(stays)} stay {norms.min_duration:.2g} to {norms.max_duration:g} s")
+    bound = f" ({report.speech_bound} only as fast as is spoken)" if report.speech_bound else ""
+    return f"{report.captions} captions, preset {norms.name}: {', '.join(shares)}{bound}"
+
+
+def _percent(share: float) -> str:
+    """Never rounded up to all."""
+    return f"{int(share * 100 + 1e-9)} %"

@@ -1,0 +1,176 @@
+"""Read a caption file: any encoding, srt, vtt or json, by its name or by what is in it."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from . import formats, languages
+from .errors import CaptionFileError, CaptionSyntaxError, UnknownName
+from .transcript import Transcript
+
+
+def read(path: str | Path) -> Transcript:
+    """The transcript in a caption file; its notes tell what was guessed and mended.
+
+    Raises CaptionFileError if there is no such file or it cannot be opened, CaptionSyntaxError if
+    it holds no captions that can be read.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CaptionFileError(f"{path} cannot be read: {error.strerror or error}") from error
+    except ValueError as error:  # a name that no file can have
+        raise CaptionFileError(f"{str(path)!r} cannot be read: {error}") from None
+    suffix = path.suffix.lower().removeprefix(".")
+    try:
+        text, notes = decoded(data)
+        name = _format_of(text, suffix)
+        parse = formats.named(name).parse
+        assert parse is not None
+        transcript = parse(text)
+    except CaptionSyntaxError as error:
+        hint = "" if suffix in _READABLE else f"; what can be read is {', '.join(_READABLE)}"
+        raise CaptionSyntaxError(f"{path}: {error}{hint}") from None
+    if name != suffix:
+        notes.append(f"read as {name}, because that is what is in it")
+    return replace(
+        transcript,
+        language=_code(transcript.language),
+        notes=(*notes, *transcript.notes),
+    )
+
+
+def decoded(data: bytes) -> tuple[str, list[str]]:
+    """A caption file's text, and what a reader should know about its encoding.
+
+    Raises CaptionSyntaxError where the bytes are no text.
+    """
+    encoding, notes = _encoding(data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = data.decode(encoding, errors="replace")
+        notes.append(f"what is no {encoding} became \ufffd, {text.count(chr(0xFFFD))} times")
+    return text.removeprefix("\ufeff"), notes
+
+
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",  # before UTF-16, whose mark it begins with
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+
+
+def _encoding(data: bytes) -> tuple[str, list[str]]:
+    """The encoding, by its mark, else by the bytes, and a note where that is a guess."""
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            return encoding, []
+    head = data[:4096]
+    first, second = head[::2].count(0), head[1::2].count(0)
+    if max(first, second) > len(head) // 8:  # every other byte of an ASCII letter in UTF-16
+        if min(first, second) > max(first, second) // 8:
+            raise CaptionSyntaxError("it is not a text file")
+        encoding = "utf-16-le" if second > first else "utf-16-be"
+        return encoding, [f"it has no byte order mark; read as {encoding}"]
+    if b"\x1b$" in data and data.isascii():
+        return "iso2022_jp", ["read as iso2022_jp (Japanese)"]
+    if _is_utf8(data):
+        return "utf-8", []
+    encoding = _legacy(data)
+    return encoding, [f"it is not UTF-8; read as {encoding} ({_LEGACY[encoding]}), a guess"]
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Is it UTF-8? A few broken characters among many whole ones make it no other encoding."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        text = data.decode(errors="replace")
+        ascii_only = len(data) - len(data.translate(None, _ASCII))
+        return len(text) - ascii_only > 10 * text.count("\ufffd")
+    return True
+
+
+_ASCII = bytes(range(128))
+
+_LEGACY = {
+    "cp1252": "Western European",
+    "cp1250": "Central European",
+    "cp1254": "Turkish",
+    "cp1251": "Cyrillic",
+    "gb18030": "Chinese, simplified",
+    "cp932": "Japanese, Shift JIS",
+    "cp949": "Korean",
+    "big5": "Chinese, traditional",
+    "cp1256": "Arabic",
+    "cp1255": "Hebrew",
+    "cp1253": "Greek",
+    "euc_jp": "Japanese, EUC",
+    "koi8_r": "Russian, KOI8",
+    "cp1257": "Baltic",
+    "cp874": "Thai",
+}
+"""The code pages of old caption files, the likelier first: where two fit alike, it is taken."""
+
+_LATIN = {"cp1252", "cp1250", "cp1254", "cp1257"}
+_TELLING = {
+    "cp1250": re.compile(rb"[a-z][\xb3\xb9\xbf]"),  # Polish l with stroke, a and z with marks
+    "cp1254": re.compile(rb"[A-Za-z][\xf0\xfd\xfe]"),  # Turkish g and s with marks, i without
+}
+"""Latin pages differ in a few letters only; these, within words, are rare in all the others."""
+
+
+def _legacy(data: bytes) -> str:
+    """The likeliest code page, by charset-normalizer; of Latin ones by their telling letters."""
+    from charset_normalizer import from_bytes
+
+    sample = _sample(data)
+    found = list(from_bytes(sample, cp_isolation=list(_LEGACY), threshold=0.4))
+    if not found:
+        return "cp1252"
+    clean = [match for match in found if match.chaos <= min(it.chaos for it in found) + 0.02]
+    fit = max(match.coherence for match in clean) - 0.05
+    alike = {match.encoding for match in clean if match.coherence >= fit}
+    best = next(name for name in _LEGACY if name in alike)
+    if best in _LATIN:
+        high = len(sample.translate(None, _ASCII))
+        for name, telling in _TELLING.items():
+            if len(telling.findall(sample)) * 10 > high:
+                return name
+    return best
+
+
+def _sample(data: bytes, size: int = 100_000) -> bytes:
+    """Lines that are not ASCII, from the first on, as many as a guess needs."""
+    first = re.search(rb"[\x80-\xff]", data)
+    begin = data.rfind(b"\n", 0, first.start()) + 1 if first else 0
+    telling = [line for line in data[begin : begin + 10 * size].splitlines() if not line.isascii()]
+    return b"\n".join(telling)[:size]
+
+
+def _format_of(text: str, suffix: str) -> str:
+    """The format's name: what cannot be anything else, else what the suffix says, else srt."""
+    if re.match(r"\s*WEBVTT(?![^\s])", text):
+        return "vtt"
+    if re.match(r'\s*(?:\[\s*)?\{\s*"', text):
+        return "json"
+    return suffix if suffix in _READABLE else "srt"
+
+
+_READABLE = [name for name, format in formats.FORMATS.items() if format.parse is not None]
+
+
+def _code(language: str) -> str:
+    """The code of a language that is written out, as some services do; else what it is."""
+    if len(language) > 3 and language.isalpha():
+        with contextlib.suppress(UnknownName):
+            return languages.code(language) or language
+    return language
