@@ -2,7 +2,7 @@
 
     import audiototext
     transcript = audiototext.transcribe("talk.mp4", language="es")
-    audiototext.write(transcript, "talk.srt")
+    audiototext.write(audiototext.arrange(transcript), "talk.srt")
 
 Importing this loads no model runtime; what is heavy is loaded by its first use.
 """
@@ -17,9 +17,11 @@ from .listener import Listener
 from .transcript import Evidence, Segment, Transcript, Word
 
 if TYPE_CHECKING:
+    from .captions import arrange
     from .engines import LocalWhisper, WhisperOptions
     from .output import write
     from .pipeline import transcribe
+    from .reading import read
 
 __version__ = "0.1.0"
 
@@ -33,11 +35,15 @@ __all__ = [
     "Transcript",
     "WhisperOptions",
     "Word",
+    "arrange",
+    "read",
     "transcribe",
     "write",
 ]
 
 _LATER = {
+    "arrange": ".captions",
+    "read": ".reading",
     "LocalWhisper": ".engines",
     "WhisperOptions": ".engines",
     "transcribe": ".pipeline",

@@ -28,30 +28,32 @@ def timed(cues: Sequence[Cue], norms: Norms, duration: float) -> list[tuple[floa
 
     In on the first word. Out after the last one: later by up to LINGER where reading needs it, by
     more where the caption would be shorter than the norm, and up to the next caption's gap where
-    less than `norms.chain` would be left dark. Where that is not enough for the shortest duration
-    it comes in earlier, by up to three frames. All times are whole milliseconds.
+    less than `norms.chain` would be left dark. Where that is not enough for the norm or for
+    reading it comes in earlier, by up to three frames, if the caption before needs them less. All
+    times are whole milliseconds.
     Source: Netflix's Timed Text Style Guide, general requirements ("Timing to Audio", "Frame Gap").
     """
     gap, last = math.ceil(norms.gap * 1000 - 1e-6), math.floor(duration * 1000)
     least, most = math.ceil(norms.min_duration * 1000 - 1e-6), int(norms.max_duration * 1000)
+    most_lead = math.floor(norms.lead * 1000)
     starts = _starts(cues, gap, last)
-    found: list[tuple[float, float]] = []
-    free = 0  # from here on the screen is free
+    found: list[tuple[int, int]] = []
+    free = 0  # the caption before can be gone then
     for number, cue in enumerate(cues):
-        start = starts[number]
-        following = starts[number + 1] if number + 1 < len(cues) else None
-        limit = last if following is None else following - gap
-        spoken = round(cue.end * 1000)
-        read = min(start + math.ceil(cue.needed * 1000), spoken + round(LINGER * 1000))
-        end = min(max(spoken, read, start + least), start + most, limit)
-        if following is not None and following - end < norms.chain * 1000:
+        start, spoken = starts[number], round(cue.end * 1000)
+        limit = starts[number + 1] - gap if number + 1 < len(cues) else last
+        wanted = start + max(least, math.ceil(cue.needed * 1000))
+        read = min(wanted, max(start + least, spoken + round(LINGER * 1000)))
+        end = min(max(spoken, read), start + most, limit)
+        if limit < last and limit + gap - end < norms.chain * 1000:
             end = min(limit, start + most)
-        lead = min(max(0, start + least - end), math.floor(norms.lead * 1000), start - free)
-        start -= max(0, lead)
+        start -= max(0, min(wanted - end, most_lead, start - free, start + most - end))
         end = max(end, min(start + _SHORTEST, last))
-        found.append((start / 1000, end / 1000))
-        free = end + gap
-    return found
+        if found and found[-1][1] > start - gap:
+            found[-1] = (found[-1][0], start - gap)
+        found.append((start, end))
+        free = min(end, max(wanted, spoken)) + gap
+    return [(start / 1000, end / 1000) for start, end in found]
 
 
 def _starts(cues: Sequence[Cue], gap: int, last: int) -> list[int]:

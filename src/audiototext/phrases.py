@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from . import function_words
 
-SENTENCE, CLAUSE, OPENS, PLAIN, NAME, CLOSED, TIED = 0.0, 1.0, 2.5, 4.0, 6.5, 12.0, 15.0
+if TYPE_CHECKING:
+    from icu4py.breakers import BaseBreaker
+
+SENTENCE, CLAUSE, OPENS, PLAIN, NAME, CLOSED, TIED = 0.0, 1.0, 2.5, 4.0, 6.5, 16.0, 20.0
 """What it costs to break after a unit: where a sentence ends, a clause ends, before a word that
 opens a phrase, anywhere else, between two names, after a word that must be followed by another,
 inside what belongs together (a number and its unit).
@@ -38,6 +41,9 @@ _ABBREVIATION = re.compile(
 )
 _NAMELESS = frozenset({"de", "lb"})
 """Languages that write all nouns with a capital, so that a capital tells no name."""
+
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of surrogate pairs, which ICU does not take."""
 
 _SHORT = 3
 _SAMPLE, _TELLING, _AHEAD = 5000, 0.2, 1.15
@@ -93,11 +99,11 @@ def shortened(unit: Unit, fits: int) -> Iterator[Unit]:
 
     pieces = [
         (start + first + step, start + min(first + step + fits, last))
-        for start, end in _in_characters(LineBreaker(unit.text, "en"))
+        for start, end in _in_characters(LineBreaker, unit.text, "en")
         for first, last in (
             [(0, end - start)]
             if end - start <= fits
-            else _in_characters(CharacterBreaker(unit.text[start:end], "en"))
+            else _in_characters(CharacterBreaker, unit.text[start:end], "en")
         )
         for step in range(0, last - first, fits)
     ]
@@ -187,18 +193,18 @@ def _cut(token: str, language: str) -> tuple[tuple[int, int], ...]:
 
     japanese = language == "ja" or re.search("[\u3040-\u30ff]", token)
     locale = "ja-u-lw-phrase" if japanese else language
-    found = tuple(_in_characters(LineBreaker(token, locale)))
+    found = tuple(_in_characters(LineBreaker, token, locale))
     if japanese or not re.search("[\u3400-\u9fff]", token):
         return found
-    words = {end for _, end in _in_characters(WordBreaker(token, "zh"))}
+    words = {end for _, end in _in_characters(WordBreaker, token, "zh")}
     ends = [end for _, end in found if end in words]
     return tuple(zip([0, *ends[:-1]], ends, strict=True))
 
 
-def _in_characters(breaker: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Where a breaker's pieces lie, in characters (its own `segments` count in UTF-16)."""
+def _in_characters(breaker: type[BaseBreaker], text: str, locale: str) -> Iterator[tuple[int, int]]:
+    """Where ICU's pieces of a text lie, in characters (its own `segments` count in UTF-16)."""
     start = 0
-    for piece in breaker:
+    for piece in breaker(_HALVES.sub("\ufffd", text), locale):
         yield start, start + len(piece)
         start += len(piece)
 

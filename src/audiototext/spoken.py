@@ -83,7 +83,8 @@ def _spans(segment: Segment) -> list[_Span]:
             found.append((at, position, word.start, word.end))
     written = len("".join(segment.text.split()))
     if len(found) == 0 or covered < _COVERED * written:
-        return [(0, len(segment.text), segment.start, segment.end)]
+        first = len(segment.text) - len(segment.text.lstrip())
+        return [(first, len(segment.text.rstrip()), segment.start, segment.end)]
     return found
 
 

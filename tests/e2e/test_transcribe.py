@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def test_the_screen_tells_what_the_seed_shows(run: Run, samples: Path) -> None:
         "-- TRANSCRIPTION --",
         "Processing: short-en.opus",
         "Detected language: English",
-        "[00:00.000 --> ",
+        "[00:00.",
         "Writing results...",
         str(Path("out", "short-en.srt")),
     ):
@@ -102,7 +103,7 @@ def test_a_prompt_changes_the_spelling(run: Run, samples: Path, tmp_path: Path) 
 def test_stdout_is_for_the_text_alone(run: Run, samples: Path, tmp_path: Path) -> None:
     """With --stdout the asked format is printed, alone, and no file is written."""
     done = run(samples / "short-en.opus", *_EMBEDDED, "--stdout", "-f", "srt", "--quiet")
-    assert done.stdout.startswith("1\n00:00:00,000 --> 00:00:0")
+    assert re.match(r"1\n00:00:00,\d{3} --> 00:00:0", done.stdout)
     assert "umbrella" in done.stdout
     assert done.stderr == ""
     assert list(tmp_path.iterdir()) == []
@@ -139,7 +140,7 @@ def test_one_stem_twice_is_written_twice(run: Run, samples: Path, tmp_path: Path
         ([], 2, "Missing argument"),
         (["x.mp3", "--language", "Spannish"], 2, "did you mean spanish"),
         (["x.mp3", "--output_formats", "txt,doc"], 2, "no output format is called 'doc'"),
-        (["x.mp3", "--highlight_words"], 2, "--highlight_words"),
+        (["x.mp3", "--highlight_words", "--word_timestamps", "False"], 2, "--highlight_words"),
         (["x.mp3", "--diarize"], 2, "--diarize"),
         (["x.mp3", "--condition_on_previous_text", "x.mp3"], 3, "x.mp3: there is no such file"),
         (["x.mp3", "--stdout", "-f", "srt,vtt"], 2, "--stdout prints one format"),
