@@ -7,6 +7,7 @@ AudioToTextError
 ├── UnsupportedRequest    a wish that the chosen engine or model cannot honour
 ├── OutputError           a result cannot be written
 ├── ConfigError           a configuration file is wrong
+├── CaptionFileError      a caption file is missing or cannot be opened
 ├── CaptionSyntaxError    a caption file breaks its format        (also ValueError)
 ├── UnknownName           a language, format, engine: not known   (also LookupError)
 ├── MissingExtra          an optional package is not installed    (also ImportError)
@@ -50,6 +51,10 @@ class OutputError(AudioToTextError):
 
 class ConfigError(AudioToTextError):
     """A configuration file is wrong."""
+
+
+class CaptionFileError(AudioToTextError):
+    """A caption file is missing or cannot be opened."""
 
 
 class CaptionSyntaxError(AudioToTextError, ValueError):

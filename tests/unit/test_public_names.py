@@ -41,6 +41,8 @@ def test_the_public_names_are_these() -> None:
         "Transcript",
         "WhisperOptions",
         "Word",
+        "arrange",
+        "read",
         "transcribe",
         "write",
     ]

@@ -16,6 +16,7 @@ input; a model or a package is missing; a remote service failed; interrupted, wh
 
 _CODES: dict[type[errors.AudioToTextError], int] = {
     errors.Cancelled: INTERRUPTED,
+    errors.CaptionFileError: NO_INPUT,
     errors.CaptionSyntaxError: USAGE,
     errors.ConfigError: USAGE,
     errors.MediaError: NO_INPUT,
@@ -36,7 +37,7 @@ def code_of_failures(failures: list[Exception], count: int) -> int:
     """The code of `count` files that were converted or checked, some of which failed."""
     if not failures:
         return DONE
-    unusable = (errors.MediaError, errors.CaptionSyntaxError)
+    unusable = (errors.MediaError, errors.CaptionFileError, errors.CaptionSyntaxError)
     if len(failures) < count:
         return SOME_FAILED
     if all(isinstance(error, unusable) for error in failures):
