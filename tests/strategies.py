@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 from hypothesis import strategies as st
 
-from audiototext.transcript import Segment, Transcript, Word
+from audiototext.transcript import Evidence, Segment, Transcript, Word
 
 DAY = 86_400.0
 
-CLEARLY_LONGER = 0.012
-"""Seconds; still SHORTEST after both ends of a segment have been rounded to the millisecond."""
+CLEARLY_LONGER = 0.002
+"""Seconds; still above 0 after both ends of a segment have been rounded to the millisecond."""
 
 HOSTILE = st.lists(
     st.sampled_from(
@@ -17,7 +19,10 @@ HOSTILE = st.lists(
             "-->", "--", ">", "-", "\n", "\n\n", "\r\n", "\r", "\t", "\x00", "\x0b", "\x0c",
             "\x1c", "\x85", "\u2028", "\u2029", "\ufeff", "\u200f", "1", "42", "\n7\n", " ", "<i>",
             "</i>", "{\\an8}", "&amp;", "NOTE", "WEBVTT", "word", "語", "🎵",
-            "00:00:01,000 --> 00:00:02,000",
+            "00:00:01,000 --> 00:00:02,000", "00:00:01,000 -> 00:00:02,000",
+            "0:00:01.000,0:00:02.000", "->", "=>", "<", "&", "&lt;", "&amp;lt;", "lt;", "amp;",
+            "i>", "b x", "<v Mary>", "<00:01.000>", "\x1b", "\x1f", "\x7f", "\ud800",
+            "STYLE\n", "\n\n3\n", ":", ",",
         ]
     )
 ).map("".join)  # fmt: skip
@@ -51,3 +56,82 @@ def transcripts(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> Trans
         for start in starts
     ]
     return Transcript(tuple(said), "en", max(segment.end for segment in said))
+
+
+@st.composite
+def evidence(draw: st.DrawFn) -> Evidence:
+    """Any finite evidence."""
+    score = st.floats(allow_nan=False, allow_infinity=False)
+    tokens = draw(st.lists(st.integers(0, 60_000), max_size=4))
+    return Evidence(draw(st.integers(0)), tuple(tokens), *(draw(score) for _ in range(4)))
+
+
+@st.composite
+def whole_transcripts(draw: st.DrawFn) -> Transcript:
+    """Everything that a transcript can hold, no segment at all included; UTF-8 holds its text."""
+    starts = sorted(draw(st.lists(seconds, max_size=4)))
+    texts = st.one_of(st.text(), HOSTILE.map(lambda text: text.replace("\ud800", "")))
+    said = [
+        Segment(
+            start,
+            start + draw(st.floats(0.001, 100)),
+            draw(texts),
+            tuple(draw(st.lists(words(), max_size=3))),
+            draw(st.none() | st.sampled_from(["en", "yue"])),
+            draw(st.none() | st.text(max_size=5)),
+            draw(st.none() | evidence()),
+        )
+        for start in starts
+    ]
+    end = max((segment.end for segment in said), default=0.0)
+    return Transcript(
+        tuple(said),
+        draw(st.sampled_from(["en", "und", "zh"])),
+        end + draw(st.floats(0, 100)),
+        draw(st.sampled_from(["transcribe", "translate"])),
+        draw(st.none() | st.floats(0, 1)),
+        draw(st.booleans()),
+        tuple(draw(st.lists(st.text(), max_size=2))),
+    )
+
+
+_SCALARS = st.sampled_from(
+    [None, True, 0, -1, 1, 2.5, "1.5", "", " word", 10**400, 1e300, float("nan"), float("inf")]
+)
+_NAMES = st.sampled_from(
+    [
+        "segments", "start", "end", "text", "words", "word", "probability", "language", "duration",
+        "task", "notes", "partial", "seek", "tokens", "temperature", "avg_logprob", "speaker",
+        "compression_ratio", "no_speech_prob", "language_probability", "id",
+    ]
+)  # fmt: skip
+_VALUES = st.recursive(
+    _SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_NAMES, inner, max_size=6),
+    max_leaves=30,
+)
+_LINES = st.lists(
+    st.sampled_from(
+        [
+            "WEBVTT", "", "", "\ufeff", "1", "2", "3", "Some words.", "NOTE", "STYLE", "REGION",
+            "00:00:01,000 --> 00:00:02,000", "00:01.000 --> 00:02.000", "-->", "a --> b", "\x00",
+            "-00:00:01 --> 00:00:00", "0:00:01.000,0:00:02.000", "00:00:02,5 - > 00:00:03 : 5",
+            "1:1 --> 99:99:99 text beside", "120:00.000 --> 1:00.000", "&lt;b> &amp;lt; <", " ",
+            "999999999:59:59,999999999 --> 999999999:59:59,9", "00:01,000 --> 00:02,000 line:0",
+            "00:00:09,000 --> 00:00:01,000 X1:1", "\u0660\u0660:\u0661 \u2192 \u0660\u0660:\u0662",
+        ]
+    ),
+    max_size=20,
+)  # fmt: skip
+_ENDS = st.sampled_from(["\n", "\n", "\r\n", "\r", "\r\r\n", "\n\n", " ", "\x85"])
+
+FILES = st.one_of(
+    st.text(),
+    HOSTILE,
+    st.tuples(_ENDS, _LINES).map(lambda drawn: drawn[0].join(drawn[1])),
+    st.tuples(_ENDS, _LINES).map(lambda drawn: drawn[0].join(["WEBVTT", "", *drawn[1]])),
+    _VALUES.map(json.dumps),
+    st.lists(_VALUES, max_size=4).map(lambda values: json.dumps({"segments": values})),
+    st.lists(st.dictionaries(_NAMES, _VALUES), max_size=4).map(json.dumps),
+)
+"""What may stand in a file that is given for captions: some are, some were, some never will be."""

@@ -53,14 +53,16 @@ class Norms:
     chain: float = 0.5
 
     def __post_init__(self) -> None:
-        if self.max_lines < 1 or min(self.max_width.values()) < 1:
+        if not (self.max_lines >= 1 and all(width >= 1 for width in self.max_width.values())):
             raise UnsupportedRequest("a caption has at least one line of at least one character")
-        if not 0 < self.min_duration <= self.max_duration or min(self.max_cps.values()) <= 0:
+        if not 0 < self.min_duration <= self.max_duration < float("inf"):
             raise UnsupportedRequest(
-                "a caption's shortest duration lies between 0 and the longest, "
-                f"{self.max_duration:g} s, and its reading speed above 0"
+                f"a caption cannot stay for {self.min_duration:g} s at least "
+                f"and for {self.max_duration:g} s at most"
             )
-        if self.fps <= 0 or self.gap < 0:
+        if not all(speed > 0 for speed in self.max_cps.values()):
+            raise UnsupportedRequest("a reading speed is above 0 characters a second")
+        if not (self.fps > 0 and 0 <= self.gap < float("inf")):
             raise UnsupportedRequest("frames a second are above 0, and a gap is not below 0")
 
     @cached_property
@@ -111,7 +113,8 @@ def _is_wide(character: str) -> bool:
 def preset(name: str, **changes: Any) -> Norms | None:
     """The norms of that preset with some numbers changed; None for "none", which has none.
 
-    changes: fields of Norms; a number for max_width or max_cps holds for every language.
+    changes: fields of Norms; a number for max_width or max_cps holds for every language, a mapping
+        for those that it names.
     Raises UnknownName, and UnsupportedRequest for numbers that make no sense.
     """
     wanted = name.strip().lower()
@@ -124,12 +127,15 @@ def preset(name: str, **changes: Any) -> Norms | None:
         return None
     if wanted not in PRESETS:
         raise UnknownName(f"no preset is called {name!r}; there are {', '.join([*PRESETS, NONE])}")
-    for key in ("max_width", "max_cps"):
-        if key in given and not isinstance(given[key], Mapping):
-            given[key] = MappingProxyType({"": given[key]})
     unknown = set(given) - {item.name for item in fields(Norms)}
     if unknown:
         raise UnknownName(f"captions have no norm called {min(unknown)!r}")
+    for key in ("max_width", "max_cps"):
+        value = given.get(key)
+        if isinstance(value, Mapping):
+            given[key] = MappingProxyType({**getattr(PRESETS[wanted], key), **value})
+        elif value is not None:
+            given[key] = MappingProxyType({"": value})
     return replace(PRESETS[wanted], **given)
 
 

@@ -103,49 +103,56 @@ _ASCII = bytes(range(128))
 
 _LEGACY = {
     "cp1252": "Western European",
-    "cp1250": "Central European",
-    "cp1254": "Turkish",
-    "cp1251": "Cyrillic",
     "gb18030": "Chinese, simplified",
     "cp932": "Japanese, Shift JIS",
     "cp949": "Korean",
     "big5": "Chinese, traditional",
+    "cp1251": "Cyrillic",
+    "cp1250": "Central European",
+    "cp1254": "Turkish",
     "cp1256": "Arabic",
     "cp1255": "Hebrew",
     "cp1253": "Greek",
-    "euc_jp": "Japanese, EUC",
     "koi8_r": "Russian, KOI8",
     "cp1257": "Baltic",
     "cp874": "Thai",
+    "euc_jp": "Japanese, EUC",
 }
-"""The code pages of old caption files, the likelier first: where two fit alike, it is taken."""
+"""The code pages of old caption files; where two fit alike, the one that stands first is taken."""
 
-_LATIN = {"cp1252", "cp1250", "cp1254", "cp1257"}
-_TELLING = {
-    "cp1250": re.compile(rb"[a-z][\xb3\xb9\xbf]"),  # Polish l with stroke, a and z with marks
-    "cp1254": re.compile(rb"[A-Za-z][\xf0\xfd\xfe]"),  # Turkish g and s with marks, i without
-}
-"""Latin pages differ in a few letters only; these, within words, are rare in all the others."""
+_TELLING = [
+    ("cp932", [rb"\x82[\x9f-\xf1]"]),  # Hiragana
+    ("euc_jp", [rb"\xa4[\xa1-\xf3]\xa4[\xa1-\xf3]"]),  # two Hiragana; one could be Thai
+    ("cp1254", [rb"\xfd", rb"[\xf0\xfe]"]),  # Turkish: i without dot, and soft g or s cedilla
+    ("cp1257", [rb"[\xf0\xfe]", rb"[\xe2\xf8\xfb]"]),  # Baltic: s or z caron, long vowels
+    ("cp1250", [rb"\xf5(?!e)", rb"\xe1"]),  # Hungarian: o with double acute, a acute
+    ("cp1250", [rb"[a-z][\x9a\x9e\xb3\xb9\xba\xbf]|[\x9a\x9e\xba][a-z]"]),  # Polish, Czech, ...
+]
+"""Pages of few letters of their own, and these letters: all of them are found where it is used."""
+
+_LATIN = {"cp1250", "cp1252", "cp1254", "cp1257"}
 
 
 def _legacy(data: bytes) -> str:
-    """The likeliest code page, by charset-normalizer; of Latin ones by their telling letters."""
+    """The likeliest code page: by telling letters, else by charset-normalizer.
+
+    Of the Latin pages, which are alike but for those letters, it is the Western European one else.
+    """
     from charset_normalizer import from_bytes
 
     sample = _sample(data)
     found = list(from_bytes(sample, cp_isolation=list(_LEGACY), threshold=0.4))
-    if not found:
-        return "cp1252"
-    clean = [match for match in found if match.chaos <= min(it.chaos for it in found) + 0.02]
-    fit = max(match.coherence for match in clean) - 0.05
-    alike = {match.encoding for match in clean if match.coherence >= fit}
-    best = next(name for name in _LEGACY if name in alike)
-    if best in _LATIN:
-        high = len(sample.translate(None, _ASCII))
-        for name, telling in _TELLING.items():
-            if len(telling.findall(sample)) * 10 > high:
-                return name
-    return best
+    least = min((match.chaos for match in found), default=0.0) + 0.02
+    fits = {match.encoding: match.coherence for match in found if match.chaos <= least}
+    good = max([0.35, *fits.values()]) - 0.05  # a lower coherence is chance
+    alike = [page for page in _LEGACY if fits.get(page, 0.0) >= good]
+    best = next((page for page in [*alike, *_LEGACY] if page in fits), "cp1252")
+    high = len(sample.translate(None, _ASCII))
+    for page, letters in _TELLING:
+        is_told = all(len(re.findall(some, sample)) * 20 > high for some in letters)
+        if is_told and (page not in _LATIN or best in _LATIN):
+            return page
+    return "cp1252" if best in _LATIN else best
 
 
 def _sample(data: bytes, size: int = 100_000) -> bytes:

@@ -5,37 +5,42 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .errors import UnsupportedRequest
-from .transcript import SHORTEST, Segment, Transcript
+from .transcript import SHORTEST, Transcript
+
+_SEEN = 0.0005
+"""Seconds after 0 from which on a caption's end is not 0 in a file."""
+
+_LATEST = 1e10
+"""Seconds; no recording goes on for three hundred years."""
 
 
 def retimed(transcript: Transcript, *, scale: float = 1.0, shift: float = 0.0) -> Transcript:
     """Every time multiplied by `scale`, then `shift` seconds later.
 
     What would begin before 0 begins at 0; what would also end before it is left out, and a note
-    says how much that is. Raises UnsupportedRequest for a scale that is not above 0.
+    says how much that is. Raises UnsupportedRequest for a scale that is not above 0, and for times
+    that no recording has.
     """
-    if not 0 < scale < float("inf") or abs(shift) == float("inf"):
-        raise UnsupportedRequest(f"times cannot be scaled by {scale} and shifted by {shift} s")
+    if (scale, shift) == (1.0, 0.0):
+        return transcript
 
     def at(seconds: float) -> float:
         return max(0.0, seconds * scale + shift)
 
-    kept = [one for one in transcript.segments if one.end * scale + shift >= SHORTEST]
-    lost = len(transcript.segments) - len(kept)
-    segments = []
-    for segment in kept:
-        words = tuple(replace(w, start=at(w.start), end=at(w.end)) for w in segment.words)
-        start = at(segment.start)
-        segments.append(
-            _lasting(replace(segment, start=0.0, end=1.0, words=words), start, at(segment.end))
+    if not (scale > 0 and transcript.duration * scale + abs(shift) < _LATEST):
+        raise UnsupportedRequest(
+            f"times cannot be multiplied by {scale:g} and moved by {shift:g} s"
         )
+    segments = []
+    for segment in transcript.segments:
+        start, end = at(segment.start), at(segment.end)
+        words = tuple(replace(w, start=at(w.start), end=at(w.end)) for w in segment.words)
+        if end >= _SEEN:
+            end = end if end > start else start + SHORTEST
+            segments.append(replace(segment, start=start, end=end, words=words))
+    lost = len(transcript.segments) - len(segments)
     notes = transcript.notes
     if lost:
-        notes = (*notes, f"{lost} captions that would lie before 0 were left out")
-    ends = [segment.end for segment in segments]
-    duration = max([at(transcript.duration), *ends])
+        notes = (*notes, f"captions that would lie before 0 were left out: {lost}")
+    duration = max([at(transcript.duration), *(segment.end for segment in segments)])
     return replace(transcript, segments=tuple(segments), duration=duration, notes=notes)
-
-
-def _lasting(segment: Segment, start: float, end: float) -> Segment:
-    return replace(segment, start=start, end=max(end, start + SHORTEST))

@@ -22,7 +22,8 @@ _SHORTEST_GAP = 0.12  # seconds; the closures of stops and clicks are no silence
 _SHORTEST_VOICE = 0.06  # seconds
 _SLIVER = 0.04  # seconds; less of a word in a stretch of voice is an accident
 _LEAST = 0.02  # seconds that a word lasts
-_ENDING = ".,;:!?…。，、；：！？"  # noqa: RUF001
+_ENDING = ".,;:!?…。，、；：！？،؛؟।"  # noqa: RUF001
+_CLOSING = "\"'”’»)]」』）"  # noqa: RUF001
 
 Stretch = tuple[float, float]
 """From and to, in seconds, where there is a voice."""
@@ -51,7 +52,7 @@ def stretches(probabilities: NDArray[np.float32], offset: float = 0.0) -> list[S
 def settled(segment: Segment, before: Word | None, voice: Sequence[Stretch]) -> Segment:
     """The segment with its words and edges where the voice is, after the word `before`.
 
-    A segment without words, or without any voice near, stays as it is.
+    A segment without words stays as it is, and so does every one where no voice was heard.
     """
     if not segment.words or not voice:
         return segment
@@ -69,15 +70,16 @@ def voiced(
     words backwards; before it only if a sentence or clause ends with the word and not with the one
     before. An edge in silence moves to the voice. So does an edge within NEAR of the voice's, if
     nothing else is said between. A word far from any voice stays where it is: the detector may be
-    deaf to it. before: the word before these.
+    deaf to it. None begins before `before`, the word before these, ends.
     """
-    context = [before, *words]
-    following = [*(word.end for word in words[1:]), float("inf")]
-    moved = [
-        _moved(word, context[number], following[number], voice) for number, word in enumerate(words)
-    ]
+    following = float("inf")
+    moved: list[Word] = []
+    for word, preceding in reversed(list(zip(words, [before, *words], strict=False))):
+        moved.insert(0, _moved(word, preceding, following, voice))
+        following = moved[0].end
     earliest = before.end if before else 0.0
-    return _ordered(list(_at_the_edges(_ordered(moved), voice, earliest)))
+    ordered = _ordered(moved, earliest)
+    return _ordered(list(_at_the_edges(ordered, voice, earliest)), earliest)
 
 
 def _moved(word: Word, before: Word | None, following: float, voice: Sequence[Stretch]) -> Word:
@@ -89,10 +91,14 @@ def _moved(word: Word, before: Word | None, following: float, voice: Sequence[St
     if not parts:
         return _fetched(word, following, voice)
     parts = [part for part in parts if part[1] - part[0] >= _SLIVER] or parts[-1:]
-    begins = before is None or before.text.rstrip()[-1:] in _ENDING
-    finishes = word.text.rstrip()[-1:] in _ENDING
-    start, end = parts[0] if finishes and not begins else parts[-1]
+    begins = before is None or _finishes(before)
+    start, end = parts[0] if _finishes(word) and not begins else parts[-1]
     return replace(word, start=start, end=end)
+
+
+def _finishes(word: Word) -> bool:
+    """Does a sentence or a clause end with the word?"""
+    return word.text.rstrip().rstrip(_CLOSING).endswith(tuple(_ENDING))
 
 
 def _touching(start: float, end: float, voice: Sequence[Stretch]) -> Sequence[Stretch]:
@@ -120,10 +126,9 @@ def _fetched(word: Word, following: float, voice: Sequence[Stretch]) -> Word:
     return word
 
 
-def _ordered(words: Sequence[Word]) -> list[Word]:
-    """No word begins before the one before it, and none reaches into the next one."""
+def _ordered(words: Sequence[Word], clock: float) -> list[Word]:
+    """No word begins before the one before it, or the clock; none reaches into the next one."""
     found: list[Word] = []
-    clock = 0.0
     for word in words:
         if found and word.start <= found[-1].start:
             clock = min(found[-1].end, max(word.end, clock))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from .timestamps import milliseconds
 from .transcript import SHORTEST, Segment, Transcript, Word
 
 _LONG_PAUSE = 3.0  # seconds; whisper ends a caption there if it does not keep the segments
@@ -34,7 +35,7 @@ def arrange(transcript: Transcript, layout: WhisperLayout) -> Transcript:
     """The transcript as whisper's own captions; segments without words stay as they are."""
     if not any(segment.words for segment in transcript.segments):
         return transcript
-    captions = [_caption(lines) for lines in _captions(transcript.segments, layout)]
+    captions = _captions(transcript.segments, layout)
     return replace(transcript, segments=tuple(_within(captions, transcript.duration)))
 
 
@@ -50,12 +51,17 @@ def highlighted(transcript: Transcript) -> Transcript:
 _Lines = list[list[Word]]
 
 
-def _captions(segments: Sequence[Segment], layout: WhisperLayout) -> Iterator[_Lines]:
-    """The words of each caption, by line."""
+def _captions(segments: Sequence[Segment], layout: WhisperLayout) -> Iterator[Segment]:
+    """The captions, each made of lines of words; a segment without words is one as it is."""
     width = layout.max_line_width or _UNLIMITED
     lines: _Lines = []
-    last = segments[0].start if segments else 0.0
+    last = 0.0
     for segment in segments:
+        if not segment.words:
+            if lines:
+                yield _caption(lines)
+            yield segment
+            lines = []
         for number, word in enumerate(segment.words):
             pause = not layout.keeps_segments and word.start - last > _LONG_PAUSE
             chunk = number % (layout.max_words_per_line or _UNLIMITED) == 0
@@ -66,12 +72,12 @@ def _captions(segments: Sequence[Segment], layout: WhisperLayout) -> Iterator[_L
             else:
                 counted = layout.max_line_count
                 if ends or (lines and counted is not None and (pause or len(lines) >= counted)):
-                    yield lines
+                    yield _caption(lines)
                     lines = []
                 lines.append([replace(word, text=word.text.strip())])
             last = word.start
     if lines:
-        yield lines
+        yield _caption(lines)
 
 
 def _length(line: Sequence[Word]) -> int:
@@ -97,7 +103,7 @@ def _underlined(segment: Segment) -> Iterator[Segment]:
     texts = _as_written(segment)
     last = segment.start
     for number, word in enumerate(segment.words):
-        if word.start > last:
+        if milliseconds(word.start) > milliseconds(last):
             yield replace(segment, start=last, end=word.start, words=())
         marked = re.sub(r"^(\s*)(.*)$", r"\1<u>\2</u>", texts[number], flags=re.DOTALL)
         text = "".join([*texts[:number], marked, *texts[number + 1 :]])
@@ -121,7 +127,7 @@ def _as_written(segment: Segment) -> list[str]:
     return texts
 
 
-def _within(segments: Sequence[Segment], duration: float) -> Iterator[Segment]:
+def _within(segments: Iterable[Segment], duration: float) -> Iterator[Segment]:
     """The segments in order of time, none after the recording's end."""
     clock = 0.0
     for segment in segments:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from audiototext.engines import Request, Scripted
-from audiototext.errors import CaptionSyntaxError, UnknownName, UnsupportedRequest
+from audiototext.errors import CaptionSyntaxError, UnsupportedRequest
 from audiototext.media import SAMPLE_RATE, Sound
 
 from ..conftest import Ear
@@ -91,19 +91,30 @@ def test_it_can_be_used_again(tmp_path: Path) -> None:
 
 
 def test_a_script_must_be_readable(tmp_path: Path) -> None:
-    """A script that is missing, malformed, not UTF-8 or not SubRip costs the error that says so."""
-    with pytest.raises(UnsupportedRequest, match=r"gone\.srt"):
+    """A script that is missing, or holds no captions, costs the error that says so."""
+    with pytest.raises(UnsupportedRequest, match=r"the script .*gone\.srt cannot be read"):
         Scripted(script=tmp_path / "gone.srt")
+    with pytest.raises(UnsupportedRequest, match="the script"):
+        Scripted(script=tmp_path)
     (tmp_path / "bad.srt").write_text("no cue", encoding="utf-8")
     with pytest.raises(CaptionSyntaxError):
         Scripted(script=tmp_path / "bad.srt")
-    (tmp_path / "latin.srt").write_bytes("1\n00:00:01,000 --> 00:00:02,000\nSí\n".encode("latin-1"))
-    with pytest.raises(UnsupportedRequest, match=r"latin\.srt is not UTF-8"):
-        Scripted(script=tmp_path / "latin.srt")
-    with pytest.raises(UnsupportedRequest, match=r"\.srt"):
-        Scripted(script=tmp_path / "talk.txt")
-    with pytest.raises(UnknownName):
-        Scripted(script=tmp_path / "talk.xyz")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("said.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nSí.\n".encode()),
+        ("said.json", b'{"segments": [{"start": 1, "end": 2, "text": " S\\u00ed."}]}'),
+        ("said.txt", "1\n00:00:01,000 --> 00:00:02,000\nSí.\n".encode("utf-16")),
+        ("said.srt", "1\n00:00:01,000 --> 00:00:02,000\nSí.\n".encode("latin-1")),
+    ],
+)
+def test_a_script_may_be_any_caption_file(tmp_path: Path, name: str, data: bytes) -> None:
+    """srt, vtt and json, in any encoding, are said alike."""
+    (tmp_path / name).write_bytes(data)
+    said = Scripted(script=tmp_path / name).recognize(sound(3), Request(language="es"), Ear())
+    assert [(s.start, s.end, s.text) for s in said.segments] == [(1.0, 2.0, " Sí.")]
 
 
 def test_a_bad_script_is_named(tmp_path: Path) -> None:

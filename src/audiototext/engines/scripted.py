@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from .. import formats
-from ..errors import Cancelled, CaptionSyntaxError, UnsupportedRequest
+from .. import reading
+from ..errors import Cancelled, CaptionFileError, UnsupportedRequest
 from ..listener import SILENT, Listener
 from ..media import SAMPLE_RATE, Audio
 from ..transcript import SHORTEST, UNDETERMINED, Segment, Transcript, fitted
@@ -23,25 +23,15 @@ class Scripted:
     """Says the cues of a caption file as the sound reaches them."""
 
     def __init__(self, *, script: str | Path, listener: Listener = SILENT) -> None:
-        """Read the script, which must be in a format that can be parsed (srt).
+        """Read the script, a caption file of any kind that `reading.read` knows.
 
-        Raises UnsupportedRequest if it cannot be read, CaptionSyntaxError if it is malformed.
+        Raises UnsupportedRequest if it cannot be read, CaptionSyntaxError if it holds no captions.
         """
-        path = Path(script)
-        parse = formats.named(path.suffix).parse
-        if parse is None:
-            raise UnsupportedRequest(f"{path}: a script must be a .srt file")
         try:
-            self._script = parse(path.read_text(encoding="utf-8-sig")).segments
-        except CaptionSyntaxError as error:
-            raise CaptionSyntaxError(f"{path}: {error}") from None
-        except OSError as error:
-            raise UnsupportedRequest(
-                f"the script {path} cannot be read: {error.strerror}"
-            ) from error
-        except UnicodeDecodeError as error:
-            raise UnsupportedRequest(f"the script {path} is not UTF-8 text") from error
-        listener.note(f"Engine: scripted, {len(self._script)} cues of {path.name}")
+            self._script = reading.read(script).segments
+        except CaptionFileError as error:
+            raise UnsupportedRequest(f"the script {error}") from error
+        listener.note(f"Engine: scripted, {len(self._script)} cues of {Path(script).name}")
 
     def recognize(self, audio: Audio, request: Request, listener: Listener) -> Transcript:
         """The script's cues, those within the sound's duration, in the language that is named."""
@@ -49,7 +39,7 @@ class Scripted:
             raise UnsupportedRequest("the scripted engine takes no prompt: it says its script")
         language = request.language or UNDETERMINED
         blank = "" if language in _UNSPACED else " "
-        script = [replace(cue, text=blank + cue.text) for cue in self._script]
+        script = [replace(cue, text=blank + cue.text.strip()) for cue in self._script]
         said: list[Segment] = []
         elapsed = 0.0
         partial = False

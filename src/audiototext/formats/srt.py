@@ -13,9 +13,10 @@ from ..transcript import UNDETERMINED, Segment, Transcript
 from .base import Format, Mended, cue_text, in_order, lasting, lines, moved, quoted
 
 _DASH = "[-=~\u2010-\u2015\u2212\uff0d\uff1d]"
+_SBV = r"(?<=\.\d\d\d),(?=[\d:]{4,20}\.\d\d\d)"
 _TIME_LINE = re.compile(
     rf"^{BLANKS}({WRITTEN}){BLANKS}"
-    rf"(-{{2,}}>|{_DASH}(?:{BLANKS}{_DASH}){{0,3}}{BLANKS}[>\uff1e\u203a\xbb]|[\u2192\u27f6\u2794]|,)"
+    rf"(-{{2,}}>|{_DASH}(?:{BLANKS}{_DASH}){{0,3}}{BLANKS}[>\uff1e\u203a\xbb]|[\u2192\u27f6\u2794]|{_SBV})"
     rf"{BLANKS}({WRITTEN})(?![\d:])(.*)$",
     re.MULTILINE,
 )
