@@ -92,14 +92,14 @@ def units(text: str, language: str) -> list[Unit]:
 def shortened(unit: Unit, fits: int) -> Iterator[Unit]:
     """A unit that is too wide for a line, in pieces of at most `fits` characters.
 
-    Cut where ICU lets a line be broken, as after the slashes of an address, else between any two
-    characters as people see them (grapheme clusters), and a giant one of these anywhere.
+    Cut where a word ends and ICU lets a line be broken, as after the slashes of an address, else
+    between two characters as people see them (grapheme clusters), a giant one of these anywhere.
     """
-    from icu4py.breakers import CharacterBreaker, LineBreaker
+    from icu4py.breakers import CharacterBreaker
 
     pieces = [
         (start + first + step, start + min(first + step + fits, last))
-        for start, end in _in_characters(LineBreaker, unit.text, "en")
+        for start, end in _by_words(unit.text, "zh")
         for first, last in (
             [(0, end - start)]
             if end - start <= fits
@@ -189,16 +189,20 @@ def _pieces(token: str, language: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=4096)
 def _cut(token: str, language: str) -> tuple[tuple[int, int], ...]:
+    from icu4py.breakers import LineBreaker
+
+    if language == "ja" or re.search("[\u3040-\u30ff]", token):
+        return tuple(_in_characters(LineBreaker, token, "ja-u-lw-phrase"))
+    return tuple(_by_words(token, language))
+
+
+def _by_words(token: str, locale: str) -> list[tuple[int, int]]:
+    """The pieces between the places where a word ends and a line may be broken, too."""
     from icu4py.breakers import LineBreaker, WordBreaker
 
-    japanese = language == "ja" or re.search("[\u3040-\u30ff]", token)
-    locale = "ja-u-lw-phrase" if japanese else language
-    found = tuple(_in_characters(LineBreaker, token, locale))
-    if japanese or not re.search("[\u3400-\u9fff]", token):
-        return found
-    words = {end for _, end in _in_characters(WordBreaker, token, "zh")}
-    ends = [end for _, end in found if end in words]
-    return tuple(zip([0, *ends[:-1]], ends, strict=True))
+    words = {end for _, end in _in_characters(WordBreaker, token, locale)}
+    ends = [end for _, end in _in_characters(LineBreaker, token, locale) if end in words]
+    return list(pairwise([0, *ends]))
 
 
 def _in_characters(breaker: type[BaseBreaker], text: str, locale: str) -> Iterator[tuple[int, int]]:

@@ -24,7 +24,8 @@ def main(args: Sequence[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     given = list(sys.argv[1:] if args is None else args)
     command, rest = _chosen(given)
-    sys.exit(_exit_code(lambda: command.main(rest, "audiototext", standalone_mode=False)))
+    name = " ".join(["audiototext", *given[: len(given) - len(rest)]])
+    sys.exit(_exit_code(lambda: command.main(rest, name, standalone_mode=False)))
 
 
 def _chosen(args: list[str]) -> tuple[click.Command, list[str]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import errors, formats, languages, timestamps
-from . import caption_files, layouts
+from . import caption_files, config, layouts
 from .codes import DONE, SOME_FAILED, code_of_failures
 from .options import BOOLEAN, SETTINGS, Command
 
@@ -48,7 +48,8 @@ _COSTS = "left out"  # what the notes of a reader say where a file holds what wo
     show_default=True,
     help="The text's; else by the file, its name (talk.de.srt) or its script.",
 )
-@layouts.options
+@layouts.norms_options
+@config.option
 @click.option("--quiet", type=BOOLEAN, default=False, help="Show errors only.")
 def command(
     files: tuple[Path, ...],
@@ -64,8 +65,6 @@ def command(
     FILE can be a folder, whose captions are all checked. What had to be mended to read a file is
     told too (rule "syntax"). The exit code is 1 where something is wrong, or is left after --fix.
     """
-    if layout["preset"] == "none" or layout["max_words_per_line"] or layout["highlight_words"]:
-        raise click.UsageError("captions are checked against a preset: netflix, ted or bbc.")
     captioning = layouts.chosen({**layout, "preset": layout["preset"] or "netflix"})
     length, fps = _media(media)
     norms = captioning.norms_for(fps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -40,19 +41,44 @@ def places() -> list[Path]:
 
 
 def _by_parameter(command: click.Command, values: dict[str, Any], path: Path) -> dict[str, Any]:
-    """The values by the names that click knows; lists as comma-separated text."""
-    known = {
-        normalized(spelling.lstrip("-")): param.name
-        for param in command.params
-        if isinstance(param, click.Option) and param.expose_value
-        for spelling in param.opts
-    }
+    """The values by the names that click knows; lists as comma-separated text.
+
+    The file is for all commands: options of the plain form that this one lacks are passed over.
+    """
+    from . import transcribe
+
+    known, all_known = _names(command), _names(transcribe.command)
     found: dict[str, Any] = {}
     for key, value in values.items():
         name = known.get(normalized(key))
+        if name is None and normalized(key) in all_known:
+            continue
         if name is None:
             raise ConfigError(f"{path}: there is no option {key!r}")
         if isinstance(value, dict):
             raise ConfigError(f"{path}: {key!r} is a table, but an option has one value")
         found[name] = ",".join(map(str, value)) if isinstance(value, list) else value
     return found
+
+
+def _names(command: click.Command) -> dict[str, str | None]:
+    """The parameter of each spelling of a command's options."""
+    return {
+        normalized(spelling.lstrip("-")): param.name
+        for param in command.params
+        if isinstance(param, click.Option) and param.expose_value
+        for spelling in param.opts
+    }
+
+
+def option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `--config`."""
+    return click.option(
+        "--config",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        is_eager=True,
+        expose_value=False,
+        callback=load,
+        help=f"Take options from here instead of {NAME}.",
+    )(command)

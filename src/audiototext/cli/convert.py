@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import errors, formats, languages
-from . import caption_files, layouts
+from . import caption_files, config, layouts
 from .codes import code_of_failures
 from .options import BOOLEAN, SETTINGS, Command, normalized
 
@@ -62,6 +62,7 @@ class _Ratio(click.ParamType[float]):
     help="Then move everything by so many seconds; below 0 is earlier.",
 )
 @layouts.options
+@config.option
 @click.option("--quiet", type=BOOLEAN, default=False, help="Show errors only.")
 def command(
     source: Path,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -27,33 +27,53 @@ _captions = functools.partial(click.option, cls=Option, section="Captions")
 _number = click.FloatRange(min=0)
 
 
+_LINES = [
+    _captions("--max_line_width", type=click.IntRange(min=1), metavar="N",
+              help="Characters of a line.  [default: the language's]"),
+    _captions("--max_line_count", type=click.IntRange(min=1), metavar="N",
+              help="Lines of a caption.  [default: 2]"),
+]  # fmt: skip
+_WORDS = [
+    _captions("--max_words_per_line", type=click.IntRange(min=1), metavar="N",
+              help="Words of a caption, in whisper's own layout, which this, the two above "
+              "and the next one mean if they come without --preset."),
+    _captions("--highlight_words", type=BOOLEAN,
+              help="Underline each word while it is spoken.  [default: False]"),
+]  # fmt: skip
+_NUMBERS = [
+    _captions("--max_cps", type=_number, metavar="X",
+              help="Characters a second that can be read.  [default: the language's]"),
+    _captions("--min_duration", type=_number, metavar="S",
+              help="Seconds that a caption stays at least.  [default: 0.833]"),
+    _captions("--max_duration", type=_number, metavar="S",
+              help="Seconds that it stays at most.  [default: 7]"),
+    _captions("--min_gap", type=_number, metavar="S",
+              help="Seconds between two captions.  [default: 2 frames]"),
+    _captions("--fps", type=_number, metavar="X",
+              help="Frames a second.  [default: the picture's, else 24]"),
+]  # fmt: skip
+
+
+def _preset(*names: str, text: str) -> Any:
+    return _captions("--preset", type=click.Choice(names), help=f"{text}  [default: netflix]")
+
+
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of the layout."""
-    made = [
-        _captions("--preset", type=click.Choice([*norms.PRESETS, norms.NONE]),
-                  help="The norms that captions keep to; none: the segments as recognized.  "
-                  "[default: netflix]"),
-        _captions("--max_line_width", type=click.IntRange(min=1), metavar="N",
-                  help="Characters of a line. Without --preset this and the next three mean "
-                  "whisper's own layout."),
-        _captions("--max_line_count", type=click.IntRange(min=1), metavar="N",
-                  help="Lines of a caption."),
-        _captions("--max_words_per_line", type=click.IntRange(min=1), metavar="N",
-                  help="Words of a caption, in whisper's own layout."),
-        _captions("--highlight_words", type=BOOLEAN,
-                  help="Underline each word while it is spoken.  [default: False]"),
-        _captions("--max_cps", type=_number, metavar="X",
-                  help="Characters a second that can be read.  [default: the language's]"),
-        _captions("--min_duration", type=_number, metavar="S",
-                  help="Seconds that a caption stays at least.  [default: 0.833]"),
-        _captions("--max_duration", type=_number, metavar="S",
-                  help="Seconds that it stays at most.  [default: 7]"),
-        _captions("--min_gap", type=_number, metavar="S",
-                  help="Seconds between two captions.  [default: 2 frames]"),
-        _captions("--fps", type=_number, metavar="X",
-                  help="Frames a second.  [default: the picture's, else 24]"),
-    ]  # fmt: skip
-    for option in reversed(made):
+    text = "The norms that captions keep to; none: the segments as they are."
+    return _given(
+        command, [_preset(*norms.PRESETS, norms.NONE, text=text), *_LINES, *_WORDS, *_NUMBERS]
+    )
+
+
+def norms_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of norms alone."""
+    preset = _preset(*norms.PRESETS, text="The norms that captions are held against.")
+    return _given(command, [preset, *_LINES, *_NUMBERS])
+
+
+def _given(command: Callable[..., Any], options: Sequence[Any]) -> Callable[..., Any]:
+    for option in reversed(options):
         command = option(command)
     return command
 
