@@ -28,6 +28,11 @@ _UNSPACED = re.compile(
 )
 """Thai, Lao, Tibetan, Burmese, Khmer, kana, Han: scripts that do not part words by blanks."""
 
+FULL_STOPS = "。、，．！？：；…‥」』）〉》】〕"  # noqa: RUF001
+"""Signs after which such scripts write no blank."""
+
+_HIRAGANA = re.compile("[\u3041-\u309f]")
+
 _OPENING, _CLOSING = "\"'“‘«‹([{¿¡「『（《【-–—♪*", "\"'”’»›)]}」』）》】♪*"  # noqa: RUF001
 _BRACKETS, _BRACKETS_CLOSED = "([{«“-–—♪", ")]}»”"  # noqa: RUF001
 _STOPS = ".!?…。！？｡؟۔।॥։።"  # noqa: RUF001
@@ -214,7 +219,10 @@ def _in_characters(breaker: type[BaseBreaker], text: str, locale: str) -> Iterat
 
 
 def _cost(text: str, following: str, spaced: bool, language: str) -> float:
-    """What it costs to break between two units."""
+    """What it costs to break between two units.
+
+    In Japanese what begins with hiragana is often the ending of what stands before it.
+    """
     bare = text.rstrip(_CLOSING)
     if ends_sentence(text, following):
         return SENTENCE
@@ -224,7 +232,7 @@ def _cost(text: str, following: str, spaced: bool, language: str) -> float:
         return CLAUSE
     if spaced:
         return _cost_between_words(text, following, language)
-    return PLAIN if len(text) > 1 else NAME
+    return NAME if len(text) == 1 or _HIRAGANA.match(following) else PLAIN
 
 
 def _cost_between_words(text: str, following: str, language: str) -> float:

@@ -52,9 +52,11 @@ def turns(transcript: Transcript) -> Iterator[Turn]:
         language, speaker = now
         spans = _spans(segment)
         interpolated = interpolated or (len(spans) == 1 and bool(segment.text.strip()))
-        for unit in _units(segment, spans, language):
+        for number, unit in enumerate(_units(segment, spans, language)):
             start = max(unit.start, clock)
-            spaced = bool(gathered) and (unit.spaced or _parts(gathered[-1].text, unit.text))
+            spaced = unit.spaced
+            if number == 0:
+                spaced = bool(gathered) and (spaced or _parts(gathered[-1].text, unit.text))
             gathered.append(replace(unit, start=start, end=max(unit.end, start), spaced=spaced))
             clock = start
     if gathered:
@@ -63,7 +65,8 @@ def turns(transcript: Transcript) -> Iterator[Turn]:
 
 def _parts(before: str, after: str) -> bool:
     """Does a blank part two segments whose texts bring none? Not in unspaced writing."""
-    return not (phrases.is_unspaced(before[-1]) and phrases.is_unspaced(after[0]))
+    ends_unspaced = phrases.is_unspaced(before[-1]) or before[-1] in phrases.FULL_STOPS
+    return not (ends_unspaced and phrases.is_unspaced(after[0]))
 
 
 _Span = tuple[int, int, float, float]

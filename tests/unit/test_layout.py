@@ -128,6 +128,18 @@ def test_a_caption_is_of_one_speaker_and_crosses_no_long_silence(talk: Transcrip
 
 @settings(max_examples=60, deadline=None)
 @given(talks())
+def test_blanks_stand_where_they_stood(talk: Transcript) -> None:
+    """Within a caption's segment, blanks are those of the text: none is put into a word."""
+    for segment in talk.segments:
+        alone = Transcript((segment,), talk.language, talk.duration)
+        lines = [line for one in arrange(alone, NETFLIX).segments for line in one.text.split("\n")]
+        written = " ".join(segment.text.split())
+        for line in lines:
+            assert line in written
+
+
+@settings(max_examples=60, deadline=None)
+@given(talks())
 def test_laying_out_is_pure(talk: Transcript) -> None:
     """The same transcript gives the same captions."""
     assert arrange(talk, NETFLIX) == arrange(talk, NETFLIX)

@@ -41,9 +41,12 @@ class Reporter:
                 {"file": str(job.recording.path), "results": job.stem.name}
                 | {"language": transcript.text_language, "duration": transcript.duration}
                 | found.as_dict()
+                | {"notes": laid_out.notes}
             )
             if norms is not None and found.captions:
                 self._screen.summary(_sentence(found, norms, transcript.text_language))
+        for note in laid_out.notes[len(transcript.notes) :]:
+            self._screen.summary(f"Note: {note}")
         return laid_out
 
     def write(self) -> None:
