@@ -127,9 +127,9 @@ def _forms(said: Sequence[tuple[str, Transcript]]) -> int:
         for language in sorted(sums, key=lambda key: -sums[key]["captions"]):
             count = sums[language]
             total = max(1, count["captions"])
-            cells = [count["captions"], *(count[name] for name in [*shown, "orphans"])]
+            cells = [f"{count[name]}" for name in ["captions", *shown, "orphans"]]
             cells += [f"{100 * count[name] / total:.1f} %" for name in shares]
-            print(f"| {way} | {language} | {' | '.join(map(str, cells))} |")
+            print(f"| {way} | {language} | {' | '.join(cells)} |")
     return broken
 
 

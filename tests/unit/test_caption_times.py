@@ -57,7 +57,7 @@ def test_a_short_word_stays_long_enough() -> None:
 def test_a_gap_under_half_a_second_is_chained() -> None:
     """A caption stays until two frames before the next one, if little is between."""
     first, _ = only(Cue(1.0, 3.0, 1.0), Cue(3.4, 5.0, 1.0))
-    assert first == (1.0, pytest.approx(3.4 - GAP))
+    assert first == pytest.approx((1.0, 3.4 - GAP))
     first, _ = only(Cue(1.0, 3.0, 1.0), Cue(3.7, 5.0, 1.0))
     assert first == (1.0, 3.0)
 
@@ -71,7 +71,7 @@ def test_what_is_fast_comes_in_up_to_three_frames_earlier() -> None:
 def test_without_room_it_comes_in_up_to_three_frames_earlier() -> None:
     """A short caption before another one takes up to three frames before its word."""
     ((start, end), _) = only(Cue(1.0, 1.4, 0.4), Cue(1.8, 4.0, 1.0))
-    assert (start, end) == (pytest.approx(0.882), pytest.approx(1.8 - GAP))
+    assert (start, end) == pytest.approx((0.882, 1.8 - GAP))
     assert end - start == pytest.approx(0.834)
 
 

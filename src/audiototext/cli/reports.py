@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +29,11 @@ class Reporter:
         self._told: list[dict[str, Any]] = []
 
     def captions(self, job: Job, transcript: Transcript) -> Transcript:
-        """The job's captions, for its picture's frames."""
-        from .. import quality
+        """The job's captions, for its picture's frames; judged as they are before highlighting."""
+        from .. import quality, whisper_layout
 
         fps = job.recording.fps
-        laid_out = self._captioning.captions(transcript, fps)
+        laid_out = replace(self._captioning, highlight=False).captions(transcript, fps)
         norms = self._captioning.norms_for(fps)
         if norms is not None or self._path is not None:
             held = norms or presets.PRESETS["netflix"]
@@ -47,7 +48,7 @@ class Reporter:
                 self._screen.summary(_sentence(found, norms, transcript.text_language))
         for note in laid_out.notes[len(transcript.notes) :]:
             self._screen.summary(f"Note: {note}")
-        return laid_out
+        return whisper_layout.highlighted(laid_out) if self._captioning.highlight else laid_out
 
     def write(self) -> None:
         """Write the report, if one is wanted. Raises OutputError."""
@@ -61,14 +62,14 @@ class Reporter:
 def _sentence(report: Report, norms: Norms, language: str) -> str:
     limits = norms.limits(language)
     fits = min(report.within["lines"], report.within["width"])
-    shares = [
-        f"{_percent(fits)} fit {norms.max_lines} lines of {limits.width}",
-        f"{_percent(report.within['speed'])} can be read at {limits.cps:g} characters a second",
-    ]
     stays = min(report.within["short"], report.within["long"])
-    shares.append(f"{_percent(stays)} stay {norms.min_duration:.2g} to {norms.max_duration:g} s")
-    bound = f" ({report.speech_bound} only as fast as is spoken)" if report.speech_bound else ""
-    return f"{report.captions} captions, preset {norms.name}: {', '.join(shares)}{bound}"
+    bound = f", {report.speech_bound} only as fast as they are said" if report.speech_bound else ""
+    return (
+        f"{report.captions} captions ({norms.name}): "
+        f"{_percent(fits)} fit {norms.max_lines} x {limits.width}, "
+        f"{_percent(report.within['speed'])} can be read at {limits.cps:g} cps, "
+        f"{_percent(stays)} last {norms.min_duration:.2g}-{norms.max_duration:g} s{bound}"
+    )
 
 
 def _percent(share: float) -> str:
