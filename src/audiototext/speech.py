@@ -61,8 +61,9 @@ def levelled(samples: Samples) -> Samples:
     """
     if len(samples) < _LEVEL_FRAME:
         return samples
-    trend = np.convolve(samples, np.full(_RUMBLE, 1 / _RUMBLE, np.float32), "same")
-    steady = samples - trend.astype(np.float32)
+    padded = np.pad(samples, (_RUMBLE // 2, _RUMBLE - _RUMBLE // 2), mode="edge")
+    sums = np.cumsum(padded, dtype=np.float64)
+    steady = samples - ((sums[_RUMBLE:] - sums[:-_RUMBLE]) / _RUMBLE).astype(np.float32)
     frames = len(steady) // _LEVEL_FRAME
     framed = steady[: frames * _LEVEL_FRAME].reshape(frames, _LEVEL_FRAME)
     loudness = np.pad(np.sqrt(np.square(framed).mean(axis=1)), _LEVEL_REACH, mode="edge")

@@ -68,3 +68,17 @@ def test_speech_is_told_from_silence(samples: Path) -> None:
     frames = np.arange(len(found)) * speech.FRAME / SAMPLE_RATE
     assert (found[(frames > 3.5) & (frames < 6.5)] < speech.SPEECH).all()
     assert np.median(found[(frames > 1.0) & (frames < 2.5)]) > 0.9
+
+
+def test_levelling_takes_drift_away_and_raises_the_quiet() -> None:
+    """A zero line far off comes to zero, a quiet sound grows tenfold at most, a loud one stays."""
+    sound = noise(20.0)
+    sound *= 0.15 / sound.std()
+    assert np.abs(speech.levelled(sound + 0.4).mean()) < 0.01
+    quiet = speech.levelled(sound * 0.01)
+    assert np.square(quiet).mean() == pytest.approx(np.square(sound * 0.1).mean(), rel=0.05)
+    assert np.square(speech.levelled(sound)).mean() == pytest.approx(
+        np.square(sound).mean(), rel=0.05
+    )
+    assert len(speech.levelled(sound[:100])) == 100
+    assert not speech.levelled(np.zeros(20_000, np.float32)).any()
