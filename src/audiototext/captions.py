@@ -24,6 +24,11 @@ class Captioning:
     highlight: bool = False
     known_fps: bool = False
 
+    @property
+    def is_layout(self) -> bool:
+        """Are captions anything but the segments as they are?"""
+        return self.norms is not None or self.whisper is not None or self.highlight
+
     def norms_for(self, fps: float | None) -> Norms | None:
         """The norms where the picture has so many frames a second (None: it has no picture)."""
         if self.norms is None or fps is None or self.known_fps:

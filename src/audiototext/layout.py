@@ -52,7 +52,6 @@ def arrange(transcript: Transcript, norms: Norms) -> Transcript:
     segments = tuple(
         _segment(caption, start, end)
         for (_, caption), (start, end) in zip(captions, times, strict=True)
-        if end > start
     )
     notes = transcript.notes
     if interpolated:

@@ -3,72 +3,133 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from . import layout
 from .norms import Norms
-from .quality import Breach, Plain, breaches
+from .quality import Breach, Plain, Rule, breaches
+from .retiming import retimed
 from .transcript import Segment, Transcript
 
-_TEXT = ("lines", "width", "long")
+HARD: frozenset[Rule] = frozenset({"empty", "lines", "width", "overlap", "end"})
+"""What cannot be shown as it is; the other rules are for the reader's comfort."""
 
 
 def mended(
     captions: Transcript, norms: Norms, *, duration: float | None = None, plain: Plain = str
 ) -> Transcript:
-    """The captions with as few breaches as can be, every word kept, in order.
+    """The captions with fewer breaches, every word kept, in order.
 
-    Captions without text go. One whose lines are too many or too wide, or that stays too long, is
-    laid out anew within its own time, in several where one does not hold it, unless its text has
-    markup, which that would tear. Then ends move: out of the next caption and the recording's end,
-    later where a caption is too short or too fast and there is room.
+    Captions without text go. One whose lines are too many or too wide is laid out anew within its
+    own time, in several where one does not hold it, and so is one that stays too long with more
+    than a line of text, unless its text has markup, which that would tear. Then ends move: out of
+    the next caption and the recording's end, back where a caption stays too long, later where it is
+    too short or too fast and there is room; but never so far that it is hardly seen.
+
+    Only what helps is done: fewer captions break HARD rules, or as many do and fewer break any.
     """
-    found = breaches(captions, norms, duration=duration, plain=plain)
-    broken = {breach.cue: breach for breach in found if breach.rule in _TEXT}
-    segments = [
-        part
-        for number, segment in enumerate(captions.segments, start=1)
-        if plain(segment.text).strip()
-        for part in _laid_out(segment, captions, norms, broken.get(number), plain)
-    ]
-    late = {breach.cue for breach in found}
-    if late:
-        segments = list(_timed(segments, captions, norms, duration, plain))
-    ends = max((segment.end for segment in segments), default=0.0)
-    return replace(captions, segments=tuple(segments), duration=max(ends, captions.duration))
+    if not breaches(captions, norms, duration=duration, plain=plain):
+        return captions
+    mender = _Mender(captions, norms, duration, plain)
+    segments = [segment for segment in captions.segments if plain(segment.text).strip()]
+    before: list[Segment] = []
+    while segments != before:
+        before = segments
+        segments = mender.better(segments, mender.laid_out)
+        segments = mender.better(segments, mender.timed)
+    return _whole(captions, segments)
 
 
-def _laid_out(
-    segment: Segment, captions: Transcript, norms: Norms, breach: Breach | None, plain: Plain
-) -> Sequence[Segment]:
-    """The caption, or what its text becomes within its time."""
-    if breach is None or plain(segment.text) != segment.text:
-        return [segment]
-    alone = replace(captions, segments=(segment,), duration=max(captions.duration, segment.end))
-    parts = layout.arrange(alone, norms).segments
-    shown = [part for part in parts if part.start < segment.end]
-    if len(shown) < len(parts):
-        return [segment]
-    last = replace(parts[-1], end=min(segment.end, parts[-1].start + norms.max_duration))
-    return [*parts[:-1], last]
+@dataclass(frozen=True, slots=True)
+class _Mender:
+    """What captions are held against, and the captions as they were."""
+
+    captions: Transcript
+    norms: Norms
+    duration: float | None
+    plain: Plain
+
+    def better(
+        self,
+        segments: Sequence[Segment],
+        proposed: Callable[[Segment, float], Sequence[Segment]],
+    ) -> list[Segment]:
+        """The captions, each as proposed where that breaks less.
+
+        proposed: takes a caption and when it must be gone.
+        """
+        latest = math.inf if self.duration is None else self.duration
+        done: list[Segment] = []
+        shown: list[Segment] = []  # of those before, the one that stays longest
+        for number, segment in enumerate(segments):
+            then = segments[number + 1 : number + 2]
+            limit = min([latest, *(one.start - self._gap for one in then)])
+            parts = proposed(segment, limit)
+            if parts != [segment]:
+                cost = self._cost([*shown, segment, *then])
+                parts = parts if self._cost([*shown, *parts, *then]) < cost else [segment]
+            done += parts
+            shown = [max([*shown, *parts], key=lambda one: one.end)]
+        return done
+
+    def laid_out(self, segment: Segment, limit: float) -> Sequence[Segment]:
+        """The caption anew within its own time; as it is where nothing is wrong with its text."""
+        found = {breach.rule for breach in self._breaches([segment])}
+        limits = self.norms.limits(segment.language or self.captions.text_language)
+        is_long = "long" in found and limits.count(_line(segment.text)) > limits.width
+        has_markup = self.plain(segment.text) != segment.text
+        until = round(min(segment.end, limit), 6)
+        if not (is_long or found & {"lines", "width"}) or has_markup or until <= segment.start:
+            return [segment]
+        alone = replace(self.captions, segments=(replace(segment, end=until),), duration=until)
+        first = retimed(alone, shift=-segment.start)
+        parts = retimed(layout.arrange(first, self.norms), shift=segment.start).segments
+        if not segment.words:  # then those of the layout are guesses, and prove nothing
+            parts = tuple(replace(part, words=()) for part in parts)
+        are_seen = all(self._is_seen(part) for part in parts)
+        return parts if are_seen and _letters(parts) == _letters([segment]) else [segment]
+
+    def timed(self, segment: Segment, limit: float) -> Sequence[Segment]:
+        """The caption with the end that reading and the norms ask for, as far as there is room."""
+        limits = self.norms.limits(segment.language or self.captions.text_language)
+        read = limits.count(_line(self.plain(segment.text))) / limits.cps
+        wanted = segment.start + math.ceil(max(self.norms.min_duration, read) * 1000) / 1000
+        longest = segment.start + self.norms.max_duration
+        end = min(max(segment.end, wanted), longest, limit)
+        if end <= segment.start:
+            return [segment]
+        moved = replace(segment, end=end)
+        return [moved] if end > segment.end or self._is_seen(moved) else [segment]
+
+    def _is_seen(self, segment: Segment) -> bool:
+        """Does the caption stay for half as long as it should, so that it does not just flash?"""
+        return segment.end - segment.start >= self.norms.min_duration / 2
+
+    @property
+    def _gap(self) -> float:
+        """Seconds between two captions, in whole milliseconds."""
+        return math.ceil(self.norms.gap * 1000 - 1e-6) / 1000
+
+    def _breaches(self, segments: Sequence[Segment]) -> list[Breach]:
+        captions = _whole(self.captions, segments)
+        return breaches(captions, self.norms, duration=self.duration, plain=self.plain)
+
+    def _cost(self, segments: Sequence[Segment]) -> tuple[int, int]:
+        """How many breaches of HARD rules, and of any, there are."""
+        found = self._breaches(segments)
+        return sum(breach.rule in HARD for breach in found), len(found)
 
 
-def _timed(
-    segments: Sequence[Segment],
-    captions: Transcript,
-    norms: Norms,
-    duration: float | None,
-    plain: Plain,
-) -> Iterator[Segment]:
-    """The captions with the ends that breach something moved as far as the next one allows."""
-    gap = math.ceil(norms.gap * 1000 - 1e-6) / 1000
-    latest = duration if duration is not None else float("inf")
-    for number, segment in enumerate(segments):
-        following = segments[number + 1].start - gap if number + 1 < len(segments) else latest
-        limits = norms.limits(segment.language or captions.text_language)
-        read = limits.count(" ".join(plain(segment.text).split())) / limits.cps
-        wanted = math.ceil(max(norms.min_duration, read) * 1000) / 1000
-        end = max(segment.end, min(segment.start + wanted, segment.start + norms.max_duration))
-        end = min(end, following, latest)
-        yield replace(segment, end=end) if end > segment.start else segment
+def _whole(captions: Transcript, segments: Sequence[Segment]) -> Transcript:
+    """The transcript with these segments."""
+    ends = [segment.end for segment in segments]
+    return replace(captions, segments=tuple(segments), duration=max([captions.duration, *ends]))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _letters(segments: Sequence[Segment]) -> str:
+    return "".join("".join(segment.text for segment in segments).split())

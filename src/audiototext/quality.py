@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -61,19 +61,29 @@ def breaches(
     A caption that is too fast only because so much is said in its time (see `is_speech_bound`) is
     none. duration: the recording's, in seconds; None = not known.
     """
+    captions = _seen(captions, plain)
     found: list[Breach] = []
+    shown: Segment | None = None  # of those before, the one that stays longest
     for number, segment in enumerate(captions.segments, start=1):
         limits = norms.limits(segment.language or captions.text_language)
-        found += _alone(number, segment, norms, limits, plain)
+        found += _alone(number, segment, norms, limits)
         if duration is not None and segment.end > duration + _MOMENT:
             told = f"it ends {segment.end - duration:.3f} s after the recording"
             found.append(Breach(number, "end", told, segment.end, duration))
-    for number, (before, segment) in enumerate(pairwise(captions.segments), start=2):
-        found += _between(number, before, segment, norms)
-    return sorted(found, key=lambda breach: breach.cue)
+        if shown is not None:
+            found += _between(number, shown, segment, norms)
+        if shown is None or segment.end > shown.end:
+            shown = segment
+    return found
 
 
-def is_speech_bound(segment: Segment, limits: Limits, plain: Plain = str) -> bool:
+def _seen(captions: Transcript, plain: Plain) -> Transcript:
+    """The captions without markup."""
+    segments = tuple(replace(one, text=plain(one.text)) for one in captions.segments)
+    return replace(captions, segments=segments)
+
+
+def is_speech_bound(segment: Segment, limits: Limits) -> bool:
     """Is more said than can be read, from its first word to LINGER after its last one?
 
     Only words tell; a caption without words is not.
@@ -81,27 +91,25 @@ def is_speech_bound(segment: Segment, limits: Limits, plain: Plain = str) -> boo
     if not segment.words:
         return False
     seconds = segment.words[-1].end + LINGER - segment.words[0].start
-    return _characters(segment, limits, plain) > limits.cps * seconds
+    return _characters(segment, limits) > limits.cps * seconds
 
 
-def _alone(
-    number: int, segment: Segment, norms: Norms, limits: Limits, plain: Plain
-) -> Iterator[Breach]:
-    lines = [line for line in plain(segment.text).splitlines() if line.strip()]
+def _alone(number: int, segment: Segment, norms: Norms, limits: Limits) -> Iterator[Breach]:
+    lines = [line for line in segment.text.splitlines() if line.strip()]
     if not lines:
         yield Breach(number, "empty", "it has no text", 0, 1)
         return
     if len(lines) > norms.max_lines:
         told = f"it has {len(lines)} lines, {norms.max_lines} are allowed"
         yield Breach(number, "lines", told, len(lines), norms.max_lines)
-    wide = max(limits.count(line) for line in lines)
+    wide = max(limits.count(line.strip()) for line in lines)
     if wide > limits.width:
         told = f"a line has {wide:g} characters, {limits.width} are allowed"
         yield Breach(number, "width", told, wide, limits.width)
     seconds = segment.end - segment.start
-    speed = _characters(segment, limits, plain) / seconds
+    speed = _characters(segment, limits) / seconds
     slack = limits.cps * (1 + _MOMENT / seconds)
-    if speed > slack and not is_speech_bound(segment, limits, plain):
+    if speed > slack and not is_speech_bound(segment, limits):
         told = f"it runs at {speed:.1f} characters a second, {limits.cps:g} are allowed"
         yield Breach(number, "speed", told, round(speed, 2), limits.cps)
     if seconds < norms.min_duration - _MOMENT:
@@ -115,16 +123,16 @@ def _alone(
 def _between(number: int, before: Segment, segment: Segment, norms: Norms) -> Iterator[Breach]:
     gap = segment.start - before.end
     if gap < -_MOMENT:
-        told = f"it begins {-gap:.3f} s before the one above it ends"
+        told = f"it begins {-gap:.3f} s before an earlier one ends"
         yield Breach(number, "overlap", told, gap, 0)
     elif gap < norms.gap - _MOMENT:
-        told = f"it begins {gap:.3f} s after the one above it, {norms.gap:.3f} s are asked for"
+        told = f"it begins {gap:.3f} s after an earlier one, {norms.gap:.3f} s are asked for"
         yield Breach(number, "gap", told, gap, norms.gap)
 
 
-def _characters(segment: Segment, limits: Limits, plain: Plain) -> float:
+def _characters(segment: Segment, limits: Limits) -> float:
     """How many are read; a line break counts as the blank that it stands for."""
-    return limits.count(" ".join(plain(segment.text).split()))
+    return limits.count(" ".join(segment.text.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +162,8 @@ def report(
     captions: Transcript, norms: Norms, *, duration: float | None = None, plain: Plain = str
 ) -> Report:
     """Hold captions against the norms; see `Report`."""
-    found = breaches(captions, norms, duration=duration, plain=plain)
+    captions = _seen(captions, plain)
+    found = breaches(captions, norms, duration=duration)
     count = len(captions.segments)
     broken = Counter(rule for rule, _ in {(breach.rule, breach.cue) for breach in found})
     return Report(
@@ -162,7 +171,7 @@ def report(
         preset=norms.name,
         within={rule: 1 - broken[rule] / count if count else 1.0 for rule in RULES},
         speech_bound=sum(
-            _is_fast_for_speech(segment, norms, captions, plain) for segment in captions.segments
+            _is_fast_for_speech(segment, norms, captions) for segment in captions.segments
         ),
         dangling=sum(_is_dangling(*pair, captions) for pair in pairwise(captions.segments)),
         orphans=sum(_is_orphan(*pair, captions) for pair in pairwise(captions.segments)),
@@ -170,10 +179,10 @@ def report(
     )
 
 
-def _is_fast_for_speech(segment: Segment, norms: Norms, captions: Transcript, plain: Plain) -> bool:
+def _is_fast_for_speech(segment: Segment, norms: Norms, captions: Transcript) -> bool:
     limits = norms.limits(segment.language or captions.text_language)
-    speed = _characters(segment, limits, plain) / (segment.end - segment.start)
-    return speed > limits.cps and is_speech_bound(segment, limits, plain)
+    speed = _characters(segment, limits) / (segment.end - segment.start)
+    return speed > limits.cps and is_speech_bound(segment, limits)
 
 
 def _is_dangling(segment: Segment, then: Segment, captions: Transcript) -> bool:

@@ -15,7 +15,7 @@ _LATEST = 1e10
 
 
 def retimed(transcript: Transcript, *, scale: float = 1.0, shift: float = 0.0) -> Transcript:
-    """Every time multiplied by `scale`, then `shift` seconds later.
+    """Every time multiplied by `scale`, then `shift` seconds later, in whole microseconds.
 
     What would begin before 0 begins at 0; what would also end before it is left out, and a note
     says how much that is. Raises UnsupportedRequest for a scale that is not above 0, and for times
@@ -25,7 +25,7 @@ def retimed(transcript: Transcript, *, scale: float = 1.0, shift: float = 0.0) -
         return transcript
 
     def at(seconds: float) -> float:
-        return max(0.0, seconds * scale + shift)
+        return max(0.0, round(seconds * scale + shift, 6))
 
     if not (scale > 0 and transcript.duration * scale + abs(shift) < _LATEST):
         raise UnsupportedRequest(

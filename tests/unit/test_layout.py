@@ -88,6 +88,9 @@ layouts = st.sampled_from(
 @settings(max_examples=150, deadline=None)
 @given(talks(), layouts)
 @example(spoken("a " * 60), NETFLIX)
+@example(Transcript((Segment(0, 1, "many words " * 150),), "en", 1), NETFLIX)
+@example(Transcript((Segment(0, 0.0005, "many words " * 150),), "en", 0.0005), NETFLIX)
+@example(spoken("Words and words. " * 20), preset("netflix", min_gap=5.0))
 @example(Transcript((Segment(0.0, 0.02, "x"),), "en", 0.02), NETFLIX)
 def test_every_word_stands_once_within_the_hard_limits(talk: Transcript, norms: Norms) -> None:
     """No word is lost, doubled or moved; lines, widths, order, gaps and the end are kept."""
@@ -167,6 +170,16 @@ def test_short_silences_are_chained() -> None:
     assert len(captions) == 2
     for caption, then in pairwise(captions):
         assert then.start - caption.end == pytest.approx(2 / 24, abs=TOLERANCE)
+
+
+@given(st.floats(0.1, 5.0), st.text("ab. ", min_size=1, max_size=300))
+@example(1.1219999999999999, "Hello there all of you.")
+def test_any_duration_will_do(duration: float, text: str) -> None:
+    """No caption ends after the recording, be that by the last bit of a float."""
+    talk = Transcript((Segment(0, duration, text),), "en", duration)
+    captions = arrange(talk, NETFLIX)
+    assert letters(captions) == letters(talk)
+    assert all(segment.end <= duration for segment in captions.segments)
 
 
 @pytest.mark.parametrize(

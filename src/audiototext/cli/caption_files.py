@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,31 +18,38 @@ if TYPE_CHECKING:
 
 Plain = Callable[[str], str]
 
-_MARK = re.compile(r"[._]([A-Za-z][\w() -]*)$")
+_MARK = re.compile(r"\.([A-Za-z][\w -]+)(?: ?\(.*\))?$|_([A-Za-z][A-Za-z -]{3,})(?: ?\(.*\))?$")
+"""A language at a name's end: after a point by code or name, after `_` by name, as we write it."""
 
 
-def caption_files(named: Sequence[Path]) -> Iterator[Path]:
+def caption_files(named: Sequence[Path]) -> tuple[list[Path], list[Exception]]:
     """The files, and of each folder, with those below it, those that hold captions.
 
-    Raises MediaError for a folder without any.
+    Beside them a MediaError for each folder without any.
     """
     suffixes = {format.suffix for format in formats.FORMATS.values() if format.captions}
+    found: list[Path] = []
+    failures: list[Exception] = []
     for path in named:
-        yield from _below(path, suffixes) if path.is_dir() else [path]
+        try:
+            found += _below(path, suffixes) if path.is_dir() else [path]
+        except errors.MediaError as error:
+            failures.append(error)
+    return found, failures
 
 
 def pairs(source: Path, target: Path, format: str | None) -> list[tuple[Path, Path]]:
     """Each file that is to be converted, and where its result goes.
 
     A folder's files keep their places below the target; two that differ only in their suffix keep
-    it within the name. Raises UnknownName for a format, MediaError for a folder without a readable
-    file, ConfigError where a folder's format or the target's is not told, or a file is its own
-    target.
+    it within the name. What lies in the target, if that is a folder within the source, is left out.
+    Raises UnknownName for a format, MediaError for a folder without a readable file, ConfigError
+    where a folder's format or the target's is not told.
     """
     if not source.is_dir():
         into = target / f"{source.stem}.{format}" if format and target.is_dir() else target
-        if target.is_dir() and not format:
-            raise errors.ConfigError(f"{target} is a folder: name the format with --output_format")
+        if not (format or into.suffix) or (target.is_dir() and not format):
+            raise errors.ConfigError(f"{target}: name the format with --output_format")
         formats.named(format or into.suffix)
         return [(source, into)]
     if format is None:
@@ -51,7 +58,7 @@ def pairs(source: Path, target: Path, format: str | None) -> list[tuple[Path, Pa
         raise errors.ConfigError(f"{source} is a folder, but {target} is a file")
     suffix = formats.named(format).suffix
     readable = {one.suffix for one in formats.FORMATS.values() if one.parse is not None}
-    files = list(_below(source, readable))
+    files = _below(source, readable, target)
     shared = Counter(file.with_suffix("") for file in files)
     found = []
     for file in files:
@@ -70,8 +77,9 @@ def read(path: Path, language: str | None) -> Transcript:
 
     transcript = reading.read(path)
     if language is None and transcript.language == UNDETERMINED:
-        language = _named(path) or languages.by_script(transcript.text)
-        language = language or phrases.guessed_language(plain_of(path)(transcript.text))
+        plain = plain_of(path)
+        text = " ".join(plain(segment.text) for segment in transcript.segments)
+        language = _named(path) or languages.by_script(text) or phrases.guessed_language(text)
     return replace(transcript, language=language) if language else transcript
 
 
@@ -81,16 +89,19 @@ def plain_of(path: Path) -> Plain:
     return format.plain if format is not None and format.plain is not None else str
 
 
-def _below(folder: Path, suffixes: set[str]) -> Iterator[Path]:
+def _below(folder: Path, suffixes: set[str], besides: Path | None = None) -> list[Path]:
+    """The files with these suffixes, hidden ones and those in the folder `besides` left out."""
+    hidden = besides.resolve() if besides and besides.resolve() != folder.resolve() else None
     found = sorted(
         Path(root) / name
         for root, _, names in os.walk(folder)
         for name in names
         if Path(name).suffix.lower() in suffixes and not name.startswith(".")
     )
+    found = [path for path in found if hidden not in path.resolve().parents]
     if not found:
         raise errors.MediaError(f"{folder}: no {', '.join(sorted(suffixes))} file is in it")
-    yield from found
+    return found
 
 
 def _named(path: Path) -> str | None:
@@ -98,7 +109,8 @@ def _named(path: Path) -> str | None:
     match = _MARK.search(path.stem)
     if match is None:
         return None
+    name = (match[1] or match[2]).strip()
     try:
-        return languages.code(match[1].partition("(")[0])
+        return languages.ISO_639_2.get(name.lower()) or languages.code(name)
     except errors.UnknownName:
         return None

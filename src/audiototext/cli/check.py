@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .. import errors, formats, languages, timestamps
+from ..norms import NONE
 from . import caption_files, config, layouts
 from .codes import DONE, SOME_FAILED, code_of_failures
-from .options import BOOLEAN, SETTINGS, Command
+from .options import BOOLEAN, SETTINGS, Command, is_typed
 
 if TYPE_CHECKING:
     from ..norms import Norms
@@ -23,7 +25,11 @@ if TYPE_CHECKING:
 
 _path = click.Path(path_type=Path)
 _LINE = re.compile(r"line (\d+): (.*)", re.DOTALL)
-_COSTS = "left out"  # what the notes of a reader say where a file holds what would not come back
+_ASIDE = "left out: "
+"""How a reader's note begins where a file holds what is no cue, which breaks nothing."""
+
+_COSTS = re.compile("left out|\ufffd|because that is what is in it|more like these")
+"""What its notes say where a file holds, or may hold, what would not come back."""
 
 
 @click.command("check", cls=Command, context_settings=SETTINGS)
@@ -65,20 +71,22 @@ def command(
     FILE can be a folder, whose captions are all checked. What had to be mended to read a file is
     told too (rule "syntax"). The exit code is 1 where something is wrong, or is left after --fix.
     """
-    captioning = layouts.chosen({**layout, "preset": layout["preset"] or "netflix"})
+    if layout["preset"] in (None, NONE) and not is_typed("preset"):
+        layout["preset"] = "netflix"
     length, fps = _media(media)
-    norms = captioning.norms_for(fps)
+    norms = layouts.chosen(layout).norms_for(fps)
     if norms is None:
-        raise click.UsageError("captions are checked against a preset.")
+        raise click.UsageError("captions are checked against a preset: netflix, ted or bbc.")
     task = _Task(languages.code(language), norms, length)
+    paths, failures = caption_files.caption_files(files)
     results: list[_Result] = []
-    failures: list[Exception] = []
-    for path in caption_files.caption_files(files):
+    for path in paths:
         try:
             results.append(task.fixed(path) if fix else task.checked(path))
-        except (errors.AudioToTextError, OSError) as error:
+        except errors.AudioToTextError as error:
             failures.append(error)
-            click.echo(f"Error: {error}", err=True)
+    for failure in failures:
+        click.echo(f"Error: {failure}", err=True)
     if as_json:
         click.echo(json.dumps([asdict(result) for result in results], ensure_ascii=False))
     elif not quiet:
@@ -122,6 +130,11 @@ class _Result:
     fixed: int = 0
     unfixed: str = ""
 
+    @property
+    def is_misspelt(self) -> bool:
+        """Did anything have to be mended to read the file?"""
+        return any(found.rule == "syntax" for found in self.breaches)
+
     def lines(self) -> Iterator[str]:
         """For people: a line a breach, as compilers write them, and one that sums up."""
         for found in self.breaches:
@@ -132,7 +145,8 @@ class _Result:
         left = f" ({self.unfixed})" if self.unfixed else ""
         count = len(self.breaches)
         told = f"{count} breach{'es' * (count != 1)}" if count else "no breach"
-        yield f"{self.file}: {self.captions} captions, {told} of {self.preset}{mended}{left}"
+        captions = f"{self.captions} caption{'s' * (self.captions != 1)}"
+        yield f"{self.file}: {captions}, {told} of {self.preset}{mended}{left}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +169,16 @@ class _Task:
         before = self._result(path, transcript)
         if not before.breaches:
             return before
-        lost = [note for note in transcript.notes if _COSTS in note]
-        if lost:
-            return _Result(**{**_fields(before), "unfixed": f"not mended: {lost[0]}"})
+        if reason := _unfixable(path, transcript):
+            return replace(before, unfixed=reason)
         plain = caption_files.plain_of(path)
         result = mending.mended(transcript, self.norms, duration=self.duration, plain=plain)
+        if result == transcript and not before.is_misspelt:
+            return before
         output.write(result, path)
         after = self.checked(path)
-        return _Result(**{**_fields(after), "fixed": len(before.breaches) - len(after.breaches)})
+        rules = [Counter(found.rule for found in one.breaches) for one in (before, after)]
+        return replace(after, fixed=(rules[0] - rules[1]).total())
 
     def _result(self, path: Path, transcript: Transcript) -> _Result:
         from .. import quality
@@ -171,14 +187,26 @@ class _Task:
         found = quality.breaches(transcript, self.norms, duration=self.duration, plain=plain)
         lines = _cue_lines(path, transcript)
         told = [_located(breach, lines) for breach in found]
-        format = formats.FORMATS.get(path.suffix.lower().removeprefix("."))
-        notes = transcript.notes if format is None or format.captions else ()
-        syntax = [_syntax(note) for note in notes if _COSTS not in note]
+        is_json = path.suffix.lower() == ".json"  # whose notes are on the recording
+        notes = () if is_json else transcript.notes
+        syntax = [_syntax(note) for note in notes if not note.startswith(_ASIDE)]
         return _Result(str(path), len(transcript.segments), self.norms.name, [*syntax, *told])
 
 
-def _fields(result: _Result) -> dict[str, Any]:
-    return {name: getattr(result, name) for name in _Result.__slots__}
+def _unfixable(path: Path, transcript: Transcript) -> str:
+    """Why a file cannot be written again without losing what is in it; nothing if it can."""
+    format = formats.FORMATS.get(path.suffix.lower().removeprefix("."))
+    if format is None or not format.captions:
+        return "not mended: it is no caption file by its name"
+    costs = [note for note in transcript.notes if _COSTS.search(note)]
+    if costs and costs[0].startswith(_ASIDE):
+        return f"not mended, as this would be lost: {costs[0].removeprefix(_ASIDE)}"
+    if costs:
+        return f"not mended: {costs[0]}"
+    plain = caption_files.plain_of(path)
+    if not any(plain(segment.text).strip() for segment in transcript.segments):
+        return "not mended: no caption in it has any text"
+    return ""
 
 
 def _located(breach: Breach, lines: dict[int, int]) -> _Found:
@@ -194,8 +222,10 @@ def _syntax(note: str) -> _Found:
 
 def _cue_lines(path: Path, transcript: Transcript) -> dict[int, int]:
     """The line of each cue's times, by its number; empty where they cannot be told for sure."""
+    from .. import reading
+
     found: list[tuple[float, int]] = []
-    text = path.read_bytes().replace(b"\0", b"").decode("utf-8", errors="replace")
+    text, _ = reading.decoded(path.read_bytes())
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
         if "-->" in line:
             try:

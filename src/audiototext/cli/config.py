@@ -41,7 +41,7 @@ def places() -> list[Path]:
 
 
 def _by_parameter(command: click.Command, values: dict[str, Any], path: Path) -> dict[str, Any]:
-    """The values by the names that click knows; lists as comma-separated text.
+    """The values by the names that click knows, as the text that flags have; lists with commas.
 
     The file is for all commands: options of the plain form that this one lacks are passed over.
     """
@@ -57,7 +57,7 @@ def _by_parameter(command: click.Command, values: dict[str, Any], path: Path) ->
             raise ConfigError(f"{path}: there is no option {key!r}")
         if isinstance(value, dict):
             raise ConfigError(f"{path}: {key!r} is a table, but an option has one value")
-        found[name] = ",".join(map(str, value)) if isinstance(value, list) else value
+        found[name] = ",".join(map(str, value)) if isinstance(value, list) else str(value)
     return found
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import errors, formats, languages
+from .. import errors, formats, languages, phrases
 from . import caption_files, config, layouts
 from .codes import code_of_failures
-from .options import BOOLEAN, SETTINGS, Command, normalized
+from .options import BOOLEAN, SETTINGS, Command, is_typed, normalized
 
 if TYPE_CHECKING:
     from ..captions import Captioning
@@ -37,6 +38,22 @@ class _Ratio(click.ParamType[float]):
         return ratio
 
 
+class _Seconds(click.ParamType[float]):
+    """A number of seconds, of either sign."""
+
+    name = "S"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        """The number; a usage error for what is none, or not a finite one."""
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = math.nan
+        if not math.isfinite(seconds):
+            self.fail(f"{value!r} is no number of seconds", param, ctx)
+        return seconds
+
+
 @click.command("convert", cls=Command, context_settings=SETTINGS)
 @click.argument("source", metavar="IN", type=_path)
 @click.argument("target", metavar="OUT", type=_path)
@@ -56,9 +73,8 @@ class _Ratio(click.ParamType[float]):
 @click.option("--scale", type=_Ratio(), default="1", help="Multiply all times, as by 25/23.976.")
 @click.option(
     "--shift",
-    type=float,
+    type=_Seconds(),
     default=0.0,
-    metavar="S",
     help="Then move everything by so many seconds; below 0 is earlier.",
 )
 @layouts.options
@@ -82,9 +98,11 @@ def command(
     """
     from .. import output, retiming
 
-    named = any(value is not None for value in layout.values())
+    named = any(value is not None and is_typed(name) for name, value in layout.items())
     wanted = _Wanted(languages.code(language), layouts.chosen(layout), named)
-    form = normalized(output_format).lower().removeprefix(".") if output_format else None
+    form = None
+    if output_format and is_typed("output_format"):
+        form = normalized(output_format).lower().removeprefix(".")
     pairs = caption_files.pairs(source, target, form)
     failures: list[Exception] = []
     for path, written in pairs:
@@ -93,9 +111,9 @@ def command(
             moved = retiming.retimed(transcript, scale=scale, shift=shift)
             format = formats.named(form or written.suffix)
             result = _laid_out(moved, path, format, wanted)
-            written.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(written.parent)
             output.write(result, written, format.name)
-        except (errors.AudioToTextError, OSError) as error:
+        except errors.AudioToTextError as error:
             failures.append(error)
             click.echo(f"Error: {error}", err=True)
             continue
@@ -104,6 +122,14 @@ def command(
                 click.echo(f"{path.name}: {note}", err=True)
             click.echo(str(written))
     return code_of_failures(failures, len(pairs))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        told = error.strerror or error
+        raise errors.OutputError(f"the folder {folder} cannot be made: {told}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +144,32 @@ class _Wanted:
 def _laid_out(
     transcript: Transcript, path: Path, format: formats.Format, wanted: _Wanted
 ) -> Transcript:
-    """The transcript as the format shows it: captions where it has some, else plain text."""
+    """The transcript as the format shows it: captions where it has some, else plain text.
+
+    Raises UnsupportedRequest for a layout that needs words' times where there are none.
+    """
     origin = formats.FORMATS.get(path.suffix.lower().removeprefix("."))
-    anew = format.captions and (wanted.named or not (origin and origin.captions))
+    is_captions = origin is not None and origin.captions
+    captioning = wanted.captioning
+    anew = format.captions and captioning.is_layout and (wanted.named or not is_captions)
+    if anew and captioning.norms is None and not any(one.words for one in transcript.segments):
+        raise errors.UnsupportedRequest(
+            f"{path}: its words have no times, which whisper's own layout needs: name a --preset"
+        )
     if origin is not None and origin.plain is not None and (anew or origin is not format):
         transcript = _plain(transcript, origin.plain)
-    return wanted.captioning.captions(transcript) if anew else transcript
+    if is_captions and not format.captions:
+        transcript = _parted(transcript)
+    return captioning.captions(transcript) if anew else transcript
+
+
+def _parted(transcript: Transcript) -> Transcript:
+    """The cues as segments of a text: a blank stands before each, where writing has blanks."""
+    segments = tuple(
+        one if phrases.is_unspaced(one.text[:1]) else replace(one, text=f" {one.text}")
+        for one in transcript.segments
+    )
+    return replace(transcript, segments=segments)
 
 
 def _plain(transcript: Transcript, plain: caption_files.Plain) -> Transcript:

@@ -54,21 +54,22 @@ _NUMBERS = [
 ]  # fmt: skip
 
 
-def _preset(*names: str, text: str) -> Any:
-    return _captions("--preset", type=click.Choice(names), help=f"{text}  [default: netflix]")
+_PRESETS = click.Choice([*norms.PRESETS, norms.NONE])
 
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of the layout."""
-    text = "The norms that captions keep to; none: the segments as they are."
-    return _given(
-        command, [_preset(*norms.PRESETS, norms.NONE, text=text), *_LINES, *_WORDS, *_NUMBERS]
-    )
+    preset = _captions("--preset", type=_PRESETS,
+                       help="The norms that captions keep to; none: the segments as they are.  "
+                       "[default: netflix]")  # fmt: skip
+    return _given(command, [preset, *_LINES, *_WORDS, *_NUMBERS])
 
 
 def norms_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of norms alone."""
-    preset = _preset(*norms.PRESETS, text="The norms that captions are held against.")
+    """Give a command the options of norms alone; --preset none is for it to refuse."""
+    preset = _captions("--preset", type=_PRESETS, metavar="|".join(norms.PRESETS),
+                       help="The norms that captions are held against.  "
+                       "[default: netflix]")  # fmt: skip
     return _given(command, [preset, *_LINES, *_NUMBERS])
 
 
