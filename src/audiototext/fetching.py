@@ -1,8 +1,8 @@
 """Fetch one model from the hub, in a process of its own that can be ended at any time.
 
 huggingface_hub knows the hub's addresses, tokens and proxies. Its own snapshot_download is not
-used: it starts an interrupted file anew, writes 10 MB at a time (a slow network looks dead), and
-compares no digests. The cache is laid out as it does it, so other programs find the model there.
+used: it starts an interrupted file anew, writes 10 MB at a time and compares no digests. The cache
+is laid out as it does it, so other programs find the model there.
 """
 
 from __future__ import annotations
@@ -260,7 +260,8 @@ def _translated(repo: str) -> Iterator[None]:
         raise
     except Exception as error:  # of httpx or of httpx2: it depends on the version
         how = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__).lower()
-        raise _Interrupted(f"{_host()} cannot be reached ({how})") from None
+        trouble = "cannot be reached" if "connect" in how or "proxy" in how else "broke off"
+        raise _Interrupted(f"{_host()} {trouble} ({how})") from None
 
 
 def _host() -> str:
@@ -271,9 +272,8 @@ def _host() -> str:
 
 
 def _trouble(error: OSError, folder: Path) -> str:
-    if error.errno == errno.ENOSPC:
-        return f"the disk with {folder} is full"
-    why = error.strerror or type(error).__name__
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    why = "the disk is full" if full else error.strerror or type(error).__name__
     return f"{folder} cannot be written ({why}): HF_HOME=FOLDER or --model_dir names another"
 
 

@@ -23,9 +23,9 @@ from platformdirs import user_cache_path
 from .errors import ModelError
 from .listener import SILENT, Listener
 
-PATIENT, QUICK = 30.0, 3.0
+PATIENT, QUICK = 30.0, 2.5
 """How long, in seconds, nothing may come from the hub: for a model that somebody named, and for
-one that another can stand in for."""
+one that another can stand in for. People wait three seconds: the process that asks has to start."""
 
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
 _FILES = (*NEEDED, "preprocessor_config.json", "vocabulary.*")
@@ -230,11 +230,11 @@ def _watch(
     state: tuple[Any, ...] = ()
     done = total = 0
     deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
+    while (left := deadline - time.monotonic()) > 0:
         if done < total:
             told(done, total)
         try:
-            line = lines.get(timeout=_TICK)
+            line = lines.get(timeout=min(_TICK, left))
         except queue.Empty:
             continue
         if line is None:

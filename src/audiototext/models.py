@@ -19,8 +19,8 @@ from .hub import cache_folder
 from .listener import SILENT, Listener
 
 __all__ = [
-    "AUTO", "EMBEDDED", "NAMES", "Known", "Model", "cache_folder", "check_task", "embedded",
-    "find", "listing", "parameter_count", "pull",
+    "AUTO", "EMBEDDED", "NAMES", "Known", "Model", "cache_folder", "check_task", "described",
+    "embedded", "find", "listing", "parameter_count", "pull", "suited",
 ]  # fmt: skip
 
 EMBEDDED, AUTO = "embedded", "auto"
@@ -78,11 +78,18 @@ def check_task(name: str, task: str) -> None:
         _refuse_untrained(name)
 
 
+def suited(task: str = "transcribe", *, gpu: bool = False) -> str:
+    """What "auto" wants on such a machine."""
+    # A GPU translates with medium: as large as turbo, so it fits where that does, and trained to.
+    return "small" if not gpu else "medium" if task == "translate" else "turbo"
+
+
 def find(
     name: str,
     listener: Listener = SILENT,
     *,
     task: str = "transcribe",
+    english: bool = False,
     gpu: bool = False,
     offline: bool = False,
     folder: Path | None = None,
@@ -91,19 +98,22 @@ def find(
 
     name: "embedded", a name of NAMES, a hub id "org/name", a folder, or "auto": turbo on a GPU,
         small on a CPU, and the embedded base where that is neither here nor quick to come.
+    english: nothing but English is spoken; then a size's English variant is taken if it is here.
     folder: the cache to use instead of the hub's usual one. offline: make no connection.
 
     Raises UnknownName; ModelError for a model that cannot be had or is incomplete; MissingExtra
     where the embedded one is not installed; UnsupportedRequest for a task it was not trained for.
     """
     offline = offline or _forbidden()
+    english = english and task == "transcribe"
     if name == AUTO:
-        return _chosen(listener, task, gpu, offline, folder)
+        return _chosen(listener, task, english, gpu, offline, folder)
     if name == EMBEDDED:
         return Model("base", embedded(listener))
     path = Path(os.path.expanduser(name))  # noqa: PTH111 - Path's own raises for an unknown user
-    if name not in NAMES and path.is_dir():
+    if name and name not in NAMES and path.is_dir():
         return _able(_in(path), task)
+    name = _for_english(name, listener, folder) if english else name
     repo = _repo(name)
     check_task(name, task)
     if name == "base" and not hub.cached(repo, folder, listener):
@@ -139,6 +149,14 @@ def listing(folder: Path | None = None) -> list[Known]:
     return found
 
 
+def described(model: Model, multilingual: bool) -> str:
+    """A sentence about a model that is loaded: which languages it knows, and how large it is."""
+    kind = "multilingual" if multilingual else "English-only"
+    count = parameter_count(model.path)
+    size = f" and has {count:,} parameters" if count else ""
+    return f"Model {model.name} is {kind}{size}."
+
+
 def parameter_count(path: Path) -> int | None:
     """How many numbers a CTranslate2 model has learned; None where model.bin cannot be read.
 
@@ -155,10 +173,12 @@ def parameter_count(path: Path) -> int | None:
         return None
 
 
-def _chosen(listener: Listener, task: str, gpu: bool, offline: bool, folder: Path | None) -> Model:
+def _chosen(
+    listener: Listener, task: str, english: bool, gpu: bool, offline: bool, folder: Path | None
+) -> Model:
     """What "auto" means here."""
-    # A GPU translates with medium: as large as turbo, so it fits where that does, and trained to.
-    name = "small" if not gpu else "medium" if task == "translate" else "turbo"
+    name = suited(task, gpu=gpu)
+    name = _for_english(name, listener, folder) if english else name
     try:
         return _had(name, NAMES[name], listener, offline, folder, hub.QUICK)
     except ModelError as error:
@@ -172,6 +192,18 @@ def _chosen(listener: Listener, task: str, gpu: bool, offline: bool, folder: Pat
         ) from missing
     listener.warn(f"{why}, so the embedded base model is used, which errs more. {pull_it}.")
     return base
+
+
+def _for_english(name: str, listener: Listener, folder: Path | None) -> str:
+    """The English variant of that size if it is here, whole; nobody is given it unsaid."""
+    variant = f"{name}.en"
+    if not {name, variant} <= set(NAMES) or not hub.cached(NAMES[variant], folder, listener):
+        return name
+    itself = f"{name} itself is --model {NAMES[name]}"
+    listener.note(
+        f"For English {variant}, which is on this machine, stands in for {name} ({itself})"
+    )
+    return variant
 
 
 def _had(

@@ -30,7 +30,7 @@ def transcribe(
     prompt: text that the recording could follow on from: names, spelling, style.
     model: the local Whisper model: a name, a folder, "embedded"; "auto" is the default.
     engine: a loaded engine to use instead, for many recordings or for its own settings, such as
-        `LocalWhisper(beam_size=1)`; then `model` must be None.
+        `LocalWhisper(options=WhisperOptions(beam_size=1))`; then `model` must be None.
     listener: hears segments and progress as they come, and may cancel.
 
     Raises AudioToTextError: MediaError for the file, ModelError or MissingExtra for the model,
@@ -42,7 +42,7 @@ def transcribe(
         raise UnsupportedRequest(f"a task is 'transcribe' or 'translate', not {task!r}")
     code = languages.code(language) if language else None
     audio = media.probe(source) if isinstance(source, str | Path) else media.Sound(source)
-    engine = engine or LocalWhisper(model or "auto", task=task, listener=listener)
+    engine = engine or LocalWhisper(model or "auto", task=task, language=code, listener=listener)
     return recognized(engine, audio, Request(task, code, prompt), listener)
 
 

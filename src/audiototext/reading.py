@@ -56,6 +56,9 @@ def decoded(data: bytes) -> tuple[str, list[str]]:
     except UnicodeDecodeError:
         text = data.decode(encoding, errors="replace")
         notes.append(f"what is no {encoding} became \ufffd, {text.count(chr(0xFFFD))} times")
+    if text.endswith("\x00"):
+        text = text.rstrip("\x00")
+        notes.append("zeros at the end are left out")
     return text.removeprefix("\ufeff"), notes
 
 
@@ -73,7 +76,7 @@ def _encoding(data: bytes) -> tuple[str, list[str]]:
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
             return encoding, []
-    head = data[:4096]
+    head = data.rstrip(b"\x00")[:4096]
     first, second = head[::2].count(0), head[1::2].count(0)
     if max(first, second) > len(head) // 8:  # every other byte of an ASCII letter in UTF-16
         if min(first, second) > max(first, second) // 8:
@@ -134,25 +137,33 @@ _LATIN = {"cp1250", "cp1252", "cp1254", "cp1257"}
 
 
 def _legacy(data: bytes) -> str:
-    """The likeliest code page: by telling letters, else by charset-normalizer.
+    """The likeliest code page: by letters that tell, else by charset-normalizer.
 
-    Of the Latin pages, which are alike but for those letters, it is the Western European one else.
+    Only in Latin pages do letters of ASCII and others make words together. They differ in few
+    letters from one another: where none of these is found, it is the Western European one.
     """
+    sample = _sample(data)
+    high = len(sample.translate(None, _ASCII))
+    words = re.findall(rb"[A-Za-z\x80-\xff]*+", sample)
+    together = len(b"".join(word for word in words if not word.isascii()))
+    likely = "cp1252" if together - high > 0.6 * high else _likeliest(sample)
+    for page, letters in _TELLING:
+        is_told = all(len(re.findall(some, sample)) * 20 > high for some in letters)
+        if is_told and (page not in _LATIN or likely in _LATIN):
+            return page
+    return "cp1252" if likely in _LATIN else likely
+
+
+def _likeliest(sample: bytes) -> str:
+    """The page in which the sample is the least chaotic and the most like a language."""
     from charset_normalizer import from_bytes
 
-    sample = _sample(data)
     found = list(from_bytes(sample, cp_isolation=list(_LEGACY), threshold=0.4))
     least = min((match.chaos for match in found), default=0.0) + 0.02
     fits = {match.encoding: match.coherence for match in found if match.chaos <= least}
     good = max([0.35, *fits.values()]) - 0.05  # a lower coherence is chance
     alike = [page for page in _LEGACY if fits.get(page, 0.0) >= good]
-    best = next((page for page in [*alike, *_LEGACY] if page in fits), "cp1252")
-    high = len(sample.translate(None, _ASCII))
-    for page, letters in _TELLING:
-        is_told = all(len(re.findall(some, sample)) * 20 > high for some in letters)
-        if is_told and (page not in _LATIN or best in _LATIN):
-            return page
-    return "cp1252" if best in _LATIN else best
+    return next((page for page in [*alike, *_LEGACY] if page in fits), "cp1252")
 
 
 def _sample(data: bytes, size: int = 100_000) -> bytes:

@@ -126,7 +126,9 @@ class Screen(BatchListener):
                 self._print(f"Fetched {name}, {total / 1e6:,.0f} MB")
             return
         if self._fetched is None:
-            self._fetched = self._progress.add_task(f"fetching {name} (MB)", total=total / 1e6)
+            self._fetched = self._progress.add_task(
+                f"fetching {name}", total=total / 1e6, unit="MB"
+            )
         self._progress.update(self._fetched, completed=done / 1e6, total=total / 1e6)
         if done >= total:
             self._progress.remove_task(self._fetched)
@@ -189,6 +191,8 @@ class _Clock(ProgressColumn):
         if task.total is None:
             return Text(timestamps.clock(task.completed))
         done = f"{timestamps.clock(task.completed)} / {timestamps.clock(task.total)}"
+        if unit := task.fields.get("unit"):
+            done = f"{task.completed:,.0f} / {task.total:,.0f} {unit}"
         if not task.completed or task.elapsed is None:
             return Text(done)
         left = task.elapsed * max(0.0, task.total - task.completed) / task.completed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -45,11 +46,21 @@ def probabilities(samples: Samples) -> NDArray[np.float32]:
 
     Source: Silero VAD v6 (https://github.com/snakers4/silero-vad), as faster-whisper ships it.
     """
+    forbid_reports()
     from faster_whisper.vad import get_vad_model
 
     padding = -len(samples) % FRAME
     found: NDArray[np.float32] = get_vad_model()(np.pad(samples, (0, padding)))
     return found
+
+
+def forbid_reports() -> None:
+    """Keep onnxruntime, which runs the detector, from reporting to its maker.
+
+    Unless told before it starts it keeps an id of the machine and looks up a host, offline or not
+    (seen in version 1.32).
+    """
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 
 def levelled(samples: Samples) -> Samples:

@@ -79,7 +79,7 @@ def parse(text: str) -> float:
     whole = int(first) * 60 + int(second)
     if third:
         whole = whole * 60 + int(third)
-    parts = 10 ** len(digits)
+    parts: int = 10 ** len(digits)
     seconds = (whole * parts + int(digits or 0)) / parts
     return -seconds if sign else seconds
 

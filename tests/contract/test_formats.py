@@ -126,7 +126,7 @@ CAPTIONS = [name for name, format in FORMATS.items() if format.captions]
 def held(text: str) -> str:
     """What a caption file holds of a text: its lines, arrows shortened, controls replaced."""
     kept = re.sub("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]", "\ufffd", "\n".join(lines(text)))
-    return re.sub("-{2,}>", "->", kept)
+    return re.sub("(?<!-)-{2,}+>", "->", kept)
 
 
 def times(transcript: Transcript, name: str) -> list[tuple[int, int]]:

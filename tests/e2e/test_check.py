@@ -255,7 +255,7 @@ def test_folders_are_checked(run: Run, bad: Path, tmp_path: Path) -> None:
         (["good.srt", "missing.srt"], 1, "missing.srt cannot be read"),
         (["good.srt", "empty"], 1, "empty: no .srt, .vtt file is in it"),
         ([], 2, "Missing argument"),
-        (["good.srt", "--preset", "none"], 2, "held against a preset"),
+        (["good.srt", "--preset", "none"], 2, "checked against a preset"),
         (["good.srt", "--max_words_per_line", "3"], 2, "No such option"),
         (["good.srt", "--max_cps", "0"], 2, "above 0"),
         (["good.srt", "--fps", "nan"], 2, "frames a second"),

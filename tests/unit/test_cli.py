@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from audiototext import cli
+from audiototext import cli, errors
+from audiototext.batch import Outcome, State
 from audiototext.cli import codes
 
 from ..conftest import sine
@@ -95,3 +96,73 @@ def test_no_result_goes_over_the_script(
     assert run(wav("said.wav", sine(440, 1.0)), "-o", ".", "-f", "srt") == codes.DONE
     assert (tmp_path / "said.srt").read_bytes() == before
     assert len(list(tmp_path.glob("said*.srt"))) == 2
+
+
+def test_a_pattern_means_what_it_matches(
+    run: Callable[..., int], wav: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where no shell replaces it (Windows), the command does; a file of such a name comes first."""
+    for name in ("b.wav", "a.wav", "a[b].wav"):
+        wav(name, sine(440, 1.0))
+    assert run("?.wav", "-o", "out", "-f", "txt") == codes.DONE
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.txt", "b.txt"]
+    assert run("a[b].wav", "-o", "one", "-f", "txt") == codes.DONE
+    assert [path.name for path in (tmp_path / "one").iterdir()] == ["a[b].txt"]
+    assert run("*.ogg") == codes.NO_INPUT
+    assert "*.ogg: there is no such file" in capsys.readouterr().err
+
+
+def test_an_empty_list_is_no_input(
+    run: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A list without a file is told as such; that nothing was done is no success."""
+    (tmp_path / "list.txt").write_text("\n  # later\n", encoding="utf-8")
+    assert run("@list.txt") == codes.NO_INPUT
+    assert "list.txt names no file" in capsys.readouterr().err
+
+
+class Remote(errors.AudioToTextError):
+    """What a service on the network will raise."""
+
+
+MEDIA, MODEL, EXTRA = errors.MediaError("m"), errors.ModelError("m"), errors.MissingExtra("m")
+WISH, DISK, REMOTE = errors.UnsupportedRequest("m"), errors.OutputError("m"), Remote("m")
+BUG, WELL = "Traceback ...", None
+
+
+@pytest.mark.parametrize(
+    ("failures", "code"),
+    [
+        ([WELL, WELL], codes.DONE),
+        ([MEDIA], codes.NO_INPUT),
+        ([MEDIA, MEDIA], codes.NO_INPUT),
+        ([MEDIA, WELL], codes.SOME_FAILED),
+        ([MEDIA, BUG], codes.SOME_FAILED),
+        ([BUG], codes.SOME_FAILED),
+        ([DISK], codes.SOME_FAILED),
+        ([DISK, WELL], codes.SOME_FAILED),
+        ([MEDIA, DISK], codes.SOME_FAILED),
+        ([WISH], codes.USAGE),
+        ([WISH, MEDIA], codes.USAGE),
+        ([WISH, WELL], codes.SOME_FAILED),
+        ([MEDIA, MODEL, WELL], codes.MISSING),
+        ([WELL, EXTRA], codes.MISSING),
+        ([WISH, MODEL], codes.MISSING),
+        ([MEDIA, MODEL, REMOTE, BUG], codes.REMOTE),
+        ([REMOTE, WELL], codes.REMOTE),
+    ],
+)
+def test_of_several_failures_the_gravest_counts(
+    failures: list[Exception | str | None], code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """5 before 4 before 1; 3 and 2 only where nothing at all was done for that reason."""
+    monkeypatch.setitem(codes._CODES, Remote, codes.REMOTE)
+    outcomes = []
+    for failure in failures:
+        told = (failure,) if isinstance(failure, errors.AudioToTextError) else ()
+        bug = failure if isinstance(failure, str) else ""
+        state: State = "done" if failure is WELL else "failed"
+        outcomes.append(Outcome(Path("talk.mp3"), state, errors=told, bug=bug))
+    assert codes.code_of_all(outcomes) == code
+    stopped = Outcome(Path("talk.mp3"), "not started")
+    assert codes.code_of_all([*outcomes, stopped]) == codes.INTERRUPTED

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 
 from audiototext.cli import transcribe
 from audiototext.cli.options import BOOLEAN, Command, Option, normalized
+
+from ..conftest import sine
 
 
 @click.command(cls=Command, context_settings={"token_normalize_func": normalized})
@@ -30,10 +35,10 @@ def parsed(*args: str) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize("option", ["--out_dir", "--out-dir", "-o"])
 def test_both_spellings_are_one(option: str) -> None:
-    """`--a-b` and `--a_b` are the same option."""
+    """`--a-b` and `--a_b` are the same option; its value follows a blank or an equals sign."""
     assert parsed(option, "there", "a.wav") == (None, "there", ("a.wav",))
-    if option != "-o":
-        assert parsed(f"{option}=there", "a.wav") == (None, "there", ("a.wav",))
+    assert parsed(f"{option}=there", "a.wav") == (None, "there", ("a.wav",))
+    assert parsed(f"{option}==there=", "a.wav") == (None, "=there=", ("a.wav",))
 
 
 @pytest.mark.parametrize("option", ["--be_kind", "--be-kind", "--old_name", "--old-name"])
@@ -139,6 +144,9 @@ def test_a_prompt_may_look_like_a_word_of_truth(option: str) -> None:
     [
         [],
         ["--beam_size", "0", "a"],
+        ["--beam_size", "1.5", "a"],
+        ["--best_of", "many", "a"],
+        ["--patience", "nan", "a"],
         ["--task", "sing", "a"],
         ["--engine", "x", "a"],
         ["--ntask", "a"],
@@ -148,6 +156,65 @@ def test_the_command_refuses_what_it_does_not_know(args: list[str]) -> None:
     """No file, an impossible number, an unknown choice or option: a usage error."""
     with pytest.raises(click.UsageError):
         settings(*args)
+
+
+@pytest.mark.parametrize("option", ["beam_size", "best_of", "patience", "logprob_threshold"])
+def test_none_is_no_number_as_in_whisper(option: str) -> None:
+    """Where whisper's command takes "None" for none, so does ours; else a number is one."""
+    assert settings(f"--{option}", "None", "a")[option] is None
+    assert settings(f"--{option}", "2", "a")[option] == 2
+
+
+def test_a_negative_number_is_a_value() -> None:
+    """A number below zero stands after its option as it does in whisper's command."""
+    found = settings("--logprob_threshold", "-1.5", "--suppress_tokens", "-1", "a")
+    assert (found["logprob_threshold"], found["suppress_tokens"]) == (-1.5, "-1")
+
+
+def completed(*words: str) -> list[str]:
+    """What a shell is offered for the last word; a file by its kind."""
+    *before, last = words
+    shell = ShellComplete(transcribe.command, {}, "audiototext", "_AUDIOTOTEXT_COMPLETE")
+    found = shell.get_completions(before, last)
+    return [item.value if item.type == "plain" else f"<{item.type}>" for item in found]
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["--word_ti"], ["--word_timestamps"]),
+        (["--task", "tr"], ["transcribe", "translate"]),
+        (["--language", "ger"], ["German"]),
+        (["--model", "large-v3"], ["large-v3", "large-v3-turbo"]),
+        (["-f", "v"], ["vtt"]),
+        (["--offline", ""], ["True", "False"]),
+        (["--word_timestamps", "tal"], ["<file>"]),
+        (["tal"], ["<file>"]),
+        (["--output_dir", "out"], ["<file>"]),
+    ],
+)
+def test_the_shell_is_offered_what_may_stand_there(words: list[str], offered: list[str]) -> None:
+    """Options, choices, names; files for the rest, after a boolean too, which may stand bare."""
+    assert completed(*words) == offered
+
+
+@pytest.mark.parametrize("columns", [80, 100])
+def test_the_help_fits_the_screen(columns: int) -> None:
+    """No line of the help is longer than the screen is wide, and values are spelt as taken."""
+    ctx = click.Context(transcribe.command, info_name="audiototext", terminal_width=columns)
+    text = transcribe.command.get_help(ctx)
+    assert max(map(len, text.splitlines())) <= columns
+    assert "--fp16 True|False" in text
+    assert "--beam_size N|None" in text
+
+
+def test_a_file_that_may_not_be_read_is_no_wrong_option(
+    wav: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is looked at like the others, later, so that it costs only itself."""
+    talk = wav("talk.wav", sine(440, 0.1))
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    assert settings(str(talk))["audio_file"] == (talk,)
 
 
 def test_every_option_has_a_heading() -> None:

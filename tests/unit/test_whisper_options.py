@@ -46,13 +46,30 @@ def test_temperatures_rise_to_one(settings: dict[str, Any], temperatures: list[f
     "settings",
     [
         {"beam_size": 0},
+        {"beam_size": 100_000},
         {"best_of": 0},
+        {"patience": 0.0},
+        {"patience": float("inf")},
+        {"beam_size": 1, "patience": 0.4},
+        {"length_penalty": float("nan")},
+        {"repetition_penalty": 0.0},
+        {"repetition_penalty": float("nan")},
+        {"no_repeat_ngram_size": -1},
         {"temperature": 1.5},
+        {"temperature": float("nan")},
         {"temperature_increment_on_fallback": 0},
+        {"temperature_increment_on_fallback": 1e-9},
+        {"temperature_increment_on_fallback": float("inf")},
+        {"logprob_threshold": float("nan")},
         {"clip_timestamps": "5,3"},
         {"clip_timestamps": "from the start"},
         {"clip_timestamps": "-1,3"},
+        {"clip_timestamps": "0,nan"},
         {"suppress_tokens": "all"},
+        {"suppress_tokens": "1,-2"},
+        {"suppress_tokens": "51864"},
+        {"suppress_tokens": "99999999999999999999"},
+        {"vad_filter": True, "vad_threshold": float("nan")},
         {"vad_threshold": 0.2},
         {"word_timestamps": False, "hallucination_silence_threshold": 2.0},
         {"word_timestamps": False, "append_punctuations": "."},
@@ -65,6 +82,25 @@ def test_what_makes_no_sense_is_refused(settings: dict[str, Any]) -> None:
     assert any(
         part in str(caught.value) for name, value in settings.items() for part in (name, str(value))
     )
+
+
+def test_none_is_one_hypothesis_or_sample() -> None:
+    """As in whisper, no beam is greedy decoding, and no best of many is one sample."""
+    given = WhisperOptions(beam_size=None, best_of=None).arguments(None)
+    assert (given["beam_size"], given["best_of"]) == (1, 1)
+
+
+@given(
+    first=st.floats(0, 1),
+    step=st.one_of(st.none(), st.floats(0.01, 100)),
+)
+def test_every_temperature_is_one(first: float, step: float | None) -> None:
+    """However they rise, temperatures are some numbers from the first one to 1."""
+    options = WhisperOptions(temperature=first, temperature_increment_on_fallback=step)
+    found = options.arguments(None)["temperature"]
+    assert 1 <= len(found) <= 102
+    assert found == sorted(found)
+    assert all(0 <= one <= 1 for one in found)
 
 
 @pytest.mark.parametrize(

@@ -46,15 +46,23 @@ def code_of_failures(failures: list[Exception], count: int) -> int:
 
 
 def code_of_all(outcomes: list[Outcome]) -> int:
-    """The code of a batch: of several failures 5 counts before 4 before 1."""
+    """The code of a batch: of several failures 5 counts before 4 before 1.
+
+    Where nothing at all was done: 3 if no input was usable, 2 if a wish cannot be honoured.
+    """
     if any(outcome.state in ("partial", "not started") for outcome in outcomes):
         return INTERRUPTED
     failed = [outcome for outcome in outcomes if outcome.state == "failed"]
     if not failed:
         return DONE
-    kinds = [type(error) for outcome in failed for error in outcome.errors]
-    if len(failed) == len(outcomes) and set(kinds) == {errors.MediaError}:
-        return NO_INPUT
-    if errors.ModelError in kinds or errors.MissingExtra in kinds:
-        return MISSING
-    return USAGE if errors.UnsupportedRequest in kinds else SOME_FAILED
+    found = {code_of(error) for outcome in failed for error in outcome.errors}
+    if any(outcome.bug for outcome in failed):
+        found.add(SOME_FAILED)
+    if worst := found & {REMOTE, MISSING}:
+        return max(worst)
+    if len(failed) == len(outcomes):
+        if found == {NO_INPUT}:
+            return NO_INPUT
+        if any(isinstance(e, errors.UnsupportedRequest) for one in failed for e in one.errors):
+            return USAGE
+    return SOME_FAILED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import sys
 import tempfile
@@ -44,17 +45,19 @@ class Wanted:
 
 @contextlib.contextmanager
 def expanded(names: Sequence[Path]) -> Iterator[list[Path]]:
-    """The files that are meant: `@list.txt` by its lines, `-` by what comes in on standard input.
+    """The files that are meant: `@list.txt` by its lines, `-` by what comes in on standard input,
+    `*.mp3` by its matches where no shell has replaced it.
 
     Each file stands once. Standard input lies in a temporary file called "stdin" until the end.
-    Raises ConfigError for a list that cannot be read, MediaError for an empty standard input.
+    Raises ConfigError for a list that cannot be read, MediaError where nothing comes of a list or
+    of standard input.
     """
     from .. import media
 
     with contextlib.ExitStack() as stack:
         found: dict[str, Path] = {}
         for name in names:
-            for path in _listed(name) if str(name).startswith("@") else [name]:
+            for path in _listed(name) if str(name).startswith("@") else _matching(name):
                 real = path
                 if str(path) == "-":
                     folder = stack.enter_context(tempfile.TemporaryDirectory())
@@ -62,6 +65,13 @@ def expanded(names: Sequence[Path]) -> Iterator[list[Path]]:
                     media.spooled(sys.stdin.buffer, Path(folder)).rename(real)
                 found.setdefault(os.path.realpath(real), real)
         yield list(found.values())
+
+
+def _matching(name: Path) -> list[Path]:
+    """What a pattern stands for; what is none, or matches nothing, stands for itself."""
+    if not set("*?[") & set(str(name)) or os.path.lexists(name):
+        return [name]
+    return sorted(map(Path, glob.glob(str(name)))) or [name]  # noqa: PTH207 - absolute ones too
 
 
 def _listed(name: Path) -> list[Path]:
@@ -73,7 +83,9 @@ def _listed(name: Path) -> list[Path]:
         lines = source.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise errors.ConfigError(f"the list {source} cannot be read: {error}") from error
-    files = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    files = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    if not files:
+        raise errors.MediaError(f"the list {source} names no file")
     return [beside if (beside := source.parent / line).exists() else Path(line) for line in files]
 
 

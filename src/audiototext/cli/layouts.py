@@ -11,7 +11,7 @@ import click
 from .. import norms
 from ..captions import Captioning
 from ..whisper_layout import WhisperLayout
-from .options import BOOLEAN, Option
+from .options import BOOLEAN, Option, Optional
 
 NAMES = (
     "preset", "max_line_width", "max_line_count", "max_words_per_line", "highlight_words",
@@ -23,18 +23,31 @@ _WHISPERS = ("max_line_width", "max_line_count", "max_words_per_line", "highligh
 _OURS = ("max_cps", "min_duration", "max_duration", "min_gap", "fps")
 _FIELDS = {"max_line_width": "max_width", "max_line_count": "max_lines"}
 
+
+class _Count(Optional):
+    """A number of at least 1, or "None" for none, as whisper's options take it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number, None for "None"; a usage error for anything else."""
+        number = super().convert(value, param, ctx)
+        if number is not None and number < 1:
+            self.fail(f"{value!r} is less than 1", param, ctx)
+        return number
+
+
+_COUNT = _Count(int)
 _captions = functools.partial(click.option, cls=Option, section="Captions")
 _number = click.FloatRange(min=0)
 
 
 _LINES = [
-    _captions("--max_line_width", type=click.IntRange(min=1), metavar="N",
+    _captions("--max_line_width", type=_COUNT, metavar="N",
               help="Characters of a line.  [default: the language's]"),
-    _captions("--max_line_count", type=click.IntRange(min=1), metavar="N",
+    _captions("--max_line_count", type=_COUNT, metavar="N",
               help="Lines of a caption.  [default: 2]"),
 ]  # fmt: skip
 _WORDS = [
-    _captions("--max_words_per_line", type=click.IntRange(min=1), metavar="N",
+    _captions("--max_words_per_line", type=_COUNT, metavar="N",
               help="Words of a caption, in whisper's own layout, which this, the two above "
               "and the next one mean if they come without --preset."),
     _captions("--highlight_words", type=BOOLEAN,

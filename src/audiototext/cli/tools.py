@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,20 @@ _SETTINGS = {
     "help_option_names": ["-h", "--help"],
     "max_content_width": 100,
 }
+
+
+def _kept(ctx: click.Context, param: click.Parameter, given: Path | None) -> Path | None:
+    """The folder that is given here, else the one in force for the plain form."""
+    if given is not None or ctx.resilient_parsing:
+        return given
+    found: Path | None = transcribe.command.make_context("audiototext", ["any"]).params["model_dir"]
+    return found
+
+
 _folder = click.option(
-    "--model_dir", metavar="FOLDER", type=click.Path(path_type=Path), help="Where models are kept."
-)
+    "--model_dir", metavar="FOLDER", type=click.Path(path_type=Path), callback=_kept,
+    help="Where models are kept.",
+)  # fmt: skip
 
 
 def _command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
@@ -32,7 +44,7 @@ def models() -> None:
     """See which Whisper models are on this machine, and fetch others."""
 
 
-@models.command("list", cls=Command, context_settings=_SETTINGS)
+@models.command("list", cls=Command, context_settings=_SETTINGS, short_help="Which are here.")
 @_folder
 def models_list(model_dir: Path | None) -> None:
     """Each model by its name: is it here, how large is it, is it whole?"""
@@ -44,10 +56,10 @@ def models_list(model_dir: Path | None) -> None:
         click.echo(f"{known.name:18} {state:9} {size:>9}  {known.path or known.repo}")
 
 
-@models.command("pull", cls=Command, context_settings=_SETTINGS)
+@models.command("pull", cls=Command, context_settings=_SETTINGS, short_help="Fetch models.")
 @click.argument("name", nargs=-1, required=True)
 @_folder
-@click.option("--quiet", is_flag=True, help="Show errors only.")
+@click.option("--quiet", type=BOOLEAN, default=False, help="Show errors only.")
 def models_pull(name: tuple[str, ...], model_dir: Path | None, quiet: bool) -> None:
     """Fetch models by name or hub id; what is there already is not fetched again."""
     from .. import models as store
@@ -63,14 +75,15 @@ def models_pull(name: tuple[str, ...], model_dir: Path | None, quiet: bool) -> N
 
 
 @_command("doctor")
+@_folder
 @click.option("--json", "as_json", type=BOOLEAN, default=False, help="Print it for machines.")
-def doctor(as_json: bool) -> int:
+def doctor(model_dir: Path | None, as_json: bool) -> int:
     """Look at this machine: what is there, what is missing, and what to do about it."""
     import json
 
     from .. import diagnosis
 
-    findings = diagnosis.findings()
+    findings = diagnosis.findings(model_dir)
     if as_json:
         click.echo(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False))
     else:
@@ -96,7 +109,7 @@ def config(chosen: Path | None) -> None:
 
 
 def _in_force(ctx: click.Context) -> Iterator[tuple[str, Any, str]]:
-    """Each option's name, its value, and its source in words."""
+    """Each option's name, its value (else what the help calls its default), and its source."""
     defaults = engines.defaults()
     words = {"DEFAULT": "default", "DEFAULT_MAP": "configuration file"}
     for param in ctx.command.params:
@@ -106,7 +119,9 @@ def _in_force(ctx: click.Context) -> Iterator[tuple[str, Any, str]]:
         name = source.name if source else "DEFAULT"
         told = words.get(name, f"environment, AUDIOTOTEXT_{param.name.upper()}")
         value = ctx.params.get(param.name)
-        yield param.name, defaults.get(param.name, "") if value is None else value, told
+        shown = re.search(r"\[default: (.+)\]", param.help or "")
+        default = shown[1] if shown else defaults.get(param.name, "")
+        yield param.name, default if value is None else value, told
 
 
 @_command("completion")

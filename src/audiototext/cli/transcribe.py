@@ -14,7 +14,7 @@ import click
 from .. import __version__, engines, formats, languages
 from . import config, layouts
 from .codes import DONE, INTERRUPTED, SOME_FAILED, code_of_all
-from .options import BOOLEAN, NUMBER, SETTINGS, Command, Option
+from .options import BOOLEAN, COUNT, NUMBER, SETTINGS, Command, Option
 from .reports import Reporter
 from .results import check_stdout, format_names, jobs_for, printer, writer
 
@@ -39,7 +39,7 @@ _what, _models, _sound, _how, _guards, _where, _show = map(
     _option,
     ("What", "Model and machine", "Sound", "Decoding", "When decoding fails", "Output", "Screen"),
 )
-_path = click.Path(path_type=Path)
+_path = click.Path(path_type=Path, readable=False)
 
 
 # fmt: off
@@ -91,9 +91,8 @@ _path = click.Path(path_type=Path)
         help="How sure the voice detector must be.  [default: 0.5]")
 @_sound("--vad_min_silence_duration_ms", type=click.IntRange(min=0), metavar="N",
         help="The pause that ends a stretch of voice.  [default: 2000]")
-@_how("--beam_size", type=click.IntRange(min=1), metavar="N",
-      help="Hypotheses kept, 1 = greedy.  [default: 5]")
-@_how("--best_of", type=click.IntRange(min=1), metavar="N",
+@_how("--beam_size", type=COUNT, help="Hypotheses kept, 1 = greedy.  [default: 5]")
+@_how("--best_of", type=COUNT,
       help="Samples drawn where a temperature is above 0.  [default: 5]")
 @_how("--patience", type=NUMBER, help="Beam search patience.  [default: 1]")
 @_how("--length_penalty", type=NUMBER, help="Exponent of the length normalization.  [default: 1]")
@@ -190,7 +189,7 @@ def command(
         reporter = Reporter(captioning, screen, report)
         made = reporter.captions
         deliver = printer(names[0], made) if stdout else writer(folder, names, made)
-        with interrupts.raising():
+        with screen.working([None]), interrupts.raising():
             recognizer = engines.create(engine, _given(ctx, settings, engine, task), screen)
         try:
             outcomes = _run(jobs, recognizer, deliver, screen, interrupts)
@@ -209,8 +208,9 @@ def _given(ctx: click.Context, settings: dict[str, Any], engine: str, task: str)
         for name, value in settings.items()
         if ctx.get_parameter_source(name) is not default
     }
-    if task != "transcribe" and "task" in engines.options(engine):
-        given["task"] = "translate"
+    if "task" in engines.options(engine):  # these two say which model can do it
+        given["language"] = languages.code(ctx.params["language"])
+        given["task"] = "transcribe" if task == "transcribe" else "translate"
     return given
 
 

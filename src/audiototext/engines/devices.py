@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .. import models
+from .. import models, speech
 from ..errors import AudioToTextError, ModelError, UnsupportedRequest
 from ..listener import Listener
 
@@ -16,6 +16,7 @@ DEVICES = ("auto", "cpu", "cuda")
 
 _PREFERRED = {"cuda": ("float16", "float32"), "cpu": ("int8", "float32")}
 _WARM_UP_FRAMES = 3000
+_MOST_THREADS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,19 @@ def load(model: models.Model, place: Place, listener: Listener) -> WhisperModel:
     UnsupportedRequest for a device or compute type that this machine lacks, ModelError if the
     weights do not load.
     """
+    speech.forbid_reports()
     if place.device not in DEVICES:
         known = ", ".join(DEVICES)
         raise UnsupportedRequest(f"there is no device {place.device!r}: take {known}")
+    if not 0 <= place.threads <= _MOST_THREADS:
+        raise UnsupportedRequest(f"threads lies in 0 to {_MOST_THREADS}, not at {place.threads}")
     if place.device == "cuda" and not has_gpu():
         raise UnsupportedRequest(
             "no CUDA device is usable on this machine: leave --device out, or take --device cpu"
+        )
+    if place.device_index and (place.device == "cpu" or not has_gpu()):
+        raise UnsupportedRequest(
+            f"--device_index {place.device_index} names a GPU, but the work is done on the CPU"
         )
     if place.device != "cpu" and has_gpu():
         try:
@@ -98,7 +106,7 @@ def _compute_type(place: Place) -> str:
     if place.compute_type == "auto":
         preferred = [kind for kind in _PREFERRED[place.device] if place.fp16 or kind != "float16"]
         return next((kind for kind in preferred if kind in supported), "default")
-    if place.compute_type not in supported:
+    if place.compute_type not in {"default", *supported}:
         raise UnsupportedRequest(
             f"compute type {place.compute_type!r} is not supported on this {place.device}: "
             f"take {', '.join(sorted(supported))}"

@@ -10,19 +10,11 @@ from typing import TYPE_CHECKING
 from .. import languages, models, speech, voice
 from ..errors import Cancelled, EngineError, UnsupportedRequest
 from ..listener import SILENT, Listener
-from ..media import SAMPLE_RATE, Audio
-from ..transcript import (
-    SHORTEST,
-    UNDETERMINED,
-    Evidence,
-    Segment,
-    Task,
-    Transcript,
-    Word,
-    fitted,
-)
+from ..media import Audio
+from ..transcript import SHORTEST, UNDETERMINED, Segment, Task, Transcript, fitted
 from . import devices
 from .base import Request
+from .decoded import is_invented, segment_of
 from .whisper_options import LONGEST_CONTEXT, MOST_ALWAYS, WhisperOptions
 
 if TYPE_CHECKING:
@@ -32,14 +24,9 @@ BLOCK_SECONDS = 120.0
 """The longest stretch whose features are in memory at once (45 minutes would need 430 MB)."""
 
 _SEED = 0
-_FRAMES_PER_SECOND = 100
 _DETECTION_WINDOWS = 4
 _VOICED = 0.5  # Silero's own threshold, with which faster-whisper's filter leaves something
 _TRUSTED_TEMPERATURE = 0.5  # whisper's: above it, text is not carried on
-_SCRAP_SECONDS = 1.0
-_NO_SPEECH = 0.6  # whisper's own threshold
-_MAYBE_SILENT, _LIKELY_SILENT = 0.5, 0.45
-_IMPROBABLE = -1.0  # whisper's own threshold of a failed window, as mean log-probability
 
 
 class LocalWhisper:
@@ -50,6 +37,7 @@ class LocalWhisper:
         model: str = "auto",
         *,
         task: Task = "transcribe",
+        language: str | None = None,
         model_dir: Path | None = None,
         offline: bool = False,
         device: str = "auto",
@@ -64,7 +52,7 @@ class LocalWhisper:
 
         model: a name ("small", "large-v3", "turbo"), the folder of a CTranslate2 conversion, a hub
             id, "embedded" (Whisper base from the extra `offline`), or "auto".
-        task: what it will be asked for; decides what "auto" takes, and refuses a model that cannot.
+        task, language: what it will be asked for, if known; decides which model is taken or not.
         model_dir: where models are kept, None = the hub's own cache.
         offline: make no connection at all.
         device: "auto" = the GPU where CUDA works, else the CPU; "cpu"; "cuda".
@@ -74,24 +62,23 @@ class LocalWhisper:
         threads: of the CPU, 0 = as many as CTranslate2 thinks good.
         options: how to decode; whisper's defaults if None.
 
-        Raises ModelError if the model is not there or does not load, UnsupportedRequest for a
-        device or a compute type that this machine lacks, MissingExtra for an embedded model that
-        is not installed.
+        Raises ModelError if the model is not there or does not load, UnsupportedRequest for what
+        it or this machine cannot do, MissingExtra for an embedded model that is not installed.
         """
         import ctranslate2
 
+        self._options = options or WhisperOptions()
         gpu = device != "cpu" and devices.has_gpu()
-        found = models.find(model, listener, task=task, gpu=gpu, offline=offline, folder=model_dir)
+        english = language == "en" and not self._options.multilingual
+        found = models.find(
+            model, listener, task=task, english=english, gpu=gpu, offline=offline, folder=model_dir
+        )
         self._name = found.name
         ctranslate2.set_random_seed(_SEED)
         place = devices.Place(device, device_index, compute_type, fp16, threads)
         self._whisper = devices.load(found, place, listener)
         self._multilingual = bool(self._whisper.model.is_multilingual)
-        self._options = options or WhisperOptions()
-        kind = "multilingual" if self._multilingual else "English-only"
-        count = models.parameter_count(found.path)
-        size = f" and has {count:,} parameters" if count else ""
-        listener.note(f"Model {found.name} is {kind}{size}.")
+        listener.note(models.described(found, self._multilingual))
 
     def recognize(self, audio: Audio, request: Request, listener: Listener) -> Transcript:
         """Decode in blocks of at most BLOCK_SECONDS, cut where nobody speaks.
@@ -120,6 +107,10 @@ class LocalWhisper:
         models.check_task(self._name, request.task)
         language = request.language
         if not self._multilingual:
+            if self._options.multilingual:
+                raise UnsupportedRequest(
+                    "--multilingual needs a model that knows more than English: choose another"
+                )
             if request.task == "translate" or language not in (None, "en"):
                 raise UnsupportedRequest("this model knows English only: choose another --model")
         elif language and self._whisper.hf_tokenizer.token_to_id(f"<|{language}|>") is None:
@@ -184,10 +175,10 @@ class LocalWhisper:
         """The segments of a block, one by one, in the time of the whole recording."""
         heard = self._heard(block)
         for decoded in self._whispered(block, language, work):
-            if not _is_invented(decoded, block):
+            if not is_invented(decoded, block):
                 last = work.segments[-1] if work.segments else None
                 before = last.words[-1] if last and last.words else None
-                segment = voice.settled(_segment(decoded, block.start), before, heard)
+                segment = voice.settled(segment_of(decoded, block.start), before, heard)
                 yield fitted(segment, last.end if last else 0.0, block.end)
 
     def _heard(self, block: speech.Block) -> list[voice.Stretch]:
@@ -253,47 +244,3 @@ class _Work:
             self.language_probability,
             partial,
         )
-
-
-def _is_invented(decoded: Decoded, block: speech.Block) -> bool:
-    """Text that only the decoder vouches for.
-
-    Whisper lets a confident text overrule its own feeling that nobody speaks. That brings back
-    sentences nobody could say in the scrap at a block's end, a "Thank you" for a slammed door, and
-    what was sampled in despair. So a text that the model itself doubts needs the voice detector as
-    a second witness.
-    """
-    silent, doubtful = decoded.no_speech_prob, decoded.avg_logprob < _IMPROBABLE
-    if block.end - block.start - decoded.seek / _FRAMES_PER_SECOND < _SCRAP_SECONDS:
-        return float(silent) > _NO_SPEECH
-    if doubtful and silent > _LIKELY_SILENT and decoded.temperature == 1:
-        return True
-    if not doubtful and silent <= _MAYBE_SILENT:
-        return False
-    first, last = (round(edge * SAMPLE_RATE) for edge in (decoded.start, decoded.end))
-    heard = speech.probabilities(block.samples[first : max(last, first + speech.FRAME)])
-    return float(heard.max(initial=0.0)) < speech.SPEECH
-
-
-def _segment(decoded: Decoded, offset: float) -> Segment:
-    """Our segment from faster-whisper's, `offset` seconds later; its times are not yet fitted."""
-    start = max(0.0, float(decoded.start))
-    words = []
-    for word in decoded.words or ():
-        begin = max(0.0, float(word.start))
-        end = max(begin, float(word.end))
-        words.append(Word(offset + begin, offset + end, word.word, float(word.probability)))
-    return Segment(
-        offset + start,
-        offset + max(float(decoded.end), start + SHORTEST),
-        decoded.text,
-        tuple(words),
-        evidence=Evidence(
-            decoded.seek + round(offset * _FRAMES_PER_SECOND),
-            tuple(decoded.tokens),
-            float(decoded.temperature or 0.0),
-            float(decoded.avg_logprob),
-            float(decoded.compression_ratio),
-            float(decoded.no_speech_prob),
-        ),
-    )

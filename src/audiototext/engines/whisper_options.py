@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +17,25 @@ MOST_ALWAYS = 100
 """Tokens that may stand before every window: with the context they leave Whisper room to speak."""
 
 _HIGHEST_TEMPERATURE = 1.0
+_VOCABULARY = 51_864  # tokens that every Whisper model has; CTranslate2 crashes on higher numbers
+_ANY = float("inf")
+_LIMITS: dict[str, tuple[float, float]] = {
+    "beam_size": (1, 100),  # each hypothesis takes memory of its own: 10 MB with base
+    "best_of": (1, 100),
+    "patience": (0.01, 100),
+    "length_penalty": (-100, 100),
+    "repetition_penalty": (0.01, 100),
+    "no_repeat_ngram_size": (0, 448),
+    "temperature": (0, _HIGHEST_TEMPERATURE),
+    "temperature_increment_on_fallback": (0.01, 100),
+    "compression_ratio_threshold": (-_ANY, _ANY),
+    "logprob_threshold": (-_ANY, _ANY),
+    "no_speech_threshold": (-_ANY, _ANY),
+    "hallucination_silence_threshold": (0, _ANY),
+    "vad_threshold": (0, 1),
+    "vad_min_silence_duration_ms": (0, _ANY),
+}
+"""What the decoder can work with; nothing that is no number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +43,8 @@ class WhisperOptions:
     """Settings of the decoder. Names, meanings and defaults are those of openai/whisper's command
     line (transcribe.py) and, from `hotwords` on, of faster-whisper's `transcribe`.
 
-    beam_size: hypotheses kept in beam search, 1 = greedy.
-    best_of: samples drawn at a temperature above 0, of which the best is kept.
+    beam_size: hypotheses kept in beam search, 1 or None = greedy.
+    best_of: samples drawn at a temperature above 0, of which the best is kept; None = 1.
     patience: beam search patience, None = 1 (https://arxiv.org/abs/2204.05424).
     length_penalty: the exponent alpha, None = 1 (https://arxiv.org/abs/1609.08144).
     suppress_tokens: token ids never said, comma-separated; "-1" = whisper's list of symbols.
@@ -44,8 +65,8 @@ class WhisperOptions:
         hears only; its threshold (0 to 1) and the pause that ends a stretch.
     """
 
-    beam_size: int = 5
-    best_of: int = 5
+    beam_size: int | None = 5
+    best_of: int | None = 5
     patience: float | None = None
     length_penalty: float | None = None
     suppress_tokens: str = "-1"
@@ -71,14 +92,12 @@ class WhisperOptions:
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense, in a sentence (UnsupportedRequest)."""
-        for name in ("beam_size", "best_of"):
-            if getattr(self, name) < 1:
-                raise UnsupportedRequest(f"{name} is 1 or more, not {getattr(self, name)}")
-        if not 0 <= self.temperature <= _HIGHEST_TEMPERATURE:
-            raise UnsupportedRequest(f"a temperature lies in 0 to 1, not at {self.temperature}")
-        step = self.temperature_increment_on_fallback
-        if step is not None and step <= 0:
-            raise UnsupportedRequest(f"temperatures rise on fallback, so not by {step}")
+        for name, (least, most) in _LIMITS.items():
+            value = getattr(self, name)
+            if value is not None and not least <= value <= most:
+                raise UnsupportedRequest(f"{name} lies in {least:g} to {most:g}, not at {value}")
+        if (self.beam_size or 1) * (self.patience or 1) < 0.5:
+            raise UnsupportedRequest(f"patience {self.patience} leaves no hypothesis of the beam")
         if not self.word_timestamps and self.hallucination_silence_threshold is not None:
             raise UnsupportedRequest("hallucination_silence_threshold needs word_timestamps")
         plain = WhisperOptions.__dataclass_fields__
@@ -103,7 +122,7 @@ class WhisperOptions:
         edges = edges or [0.0]
         if len(edges) % 2:
             edges.append(float("inf"))
-        if edges != sorted(edges) or edges[0] < 0:
+        if any(map(math.isnan, edges)) or edges != sorted(edges) or edges[0] < 0:
             raise UnsupportedRequest(f"clip_timestamps must rise: {self.clip_timestamps!r}")
         return tuple(zip(edges[::2], edges[1::2], strict=True))
 
@@ -118,8 +137,8 @@ class WhisperOptions:
         prompt: the user's, which stands before every window where it is carried.
         """
         return {
-            "beam_size": self.beam_size,
-            "best_of": self.best_of,
+            "beam_size": self.beam_size or 1,
+            "best_of": self.best_of or 1,
             "patience": 1.0 if self.patience is None else self.patience,
             "length_penalty": 1.0 if self.length_penalty is None else self.length_penalty,
             "repetition_penalty": self.repetition_penalty,
@@ -152,9 +171,11 @@ class WhisperOptions:
         return [round(self.temperature + step * number, 6) for number in range(count)]
 
     def _suppressed(self) -> list[int] | None:
-        try:
-            return [int(part) for part in self.suppress_tokens.split(",") if part.strip()] or None
-        except ValueError:
-            raise UnsupportedRequest(
-                f"suppress_tokens are numbers, comma-separated, not {self.suppress_tokens!r}"
-            ) from None
+        with contextlib.suppress(ValueError):
+            found = [int(part) for part in self.suppress_tokens.split(",") if part.strip()]
+            if all(-1 <= token < _VOCABULARY for token in found):
+                return found or None
+        raise UnsupportedRequest(
+            f"suppress_tokens are numbers from -1 to {_VOCABULARY - 1}, comma-separated, "
+            f"not {self.suppress_tokens!r}"
+        )

@@ -38,6 +38,7 @@ class Format:
         return f".{self.name}"
 
 
+_ARROW = re.compile("(?<!-)-{2,}+>")  # from a run's begin only, or long runs take for ever
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -62,7 +63,7 @@ def one_line(text: str) -> str:
 
 def cue_text(text: str) -> str:
     """Text that is safe inside a cue: no arrow like a time line's, no blank line that ends it."""
-    return re.sub("-{2,}>", "->", writable("\n".join(lines(text))))
+    return _ARROW.sub("->", writable("\n".join(lines(text))))
 
 
 def quoted(text: str) -> str:

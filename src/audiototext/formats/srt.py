@@ -47,7 +47,9 @@ def parse(text: str) -> Transcript:
     before it. A cue that does not last is given SHORTEST seconds. Raises CaptionSyntaxError where
     nothing in the text is a cue.
     """
-    text = re.sub(r"\r++\n|\r", "\n", text.lstrip("\ufeff"))
+    for line_end in ("\r\r\n", "\r\n", "\r"):
+        text = text.replace(line_end, "\n")
+    text = text.lstrip("\ufeff")
     mended = Mended(text)
     segments = list(_segments(text, mended))
     if not segments:
@@ -143,7 +145,7 @@ def _no_cue(text: str) -> CaptionSyntaxError:
     for number, line in enumerate(text.split("\n"), start=1):
         if "-->" in line:
             return CaptionSyntaxError(
-                f"line {number}: {quoted(line)} is no time line, and there is no SubRip cue else"
+                f"line {number}: {quoted(line)} is no time line, and no SubRip cue is in the file"
             )
     return CaptionSyntaxError("no SubRip cue in it: no line has two times with '-->' between them")
 

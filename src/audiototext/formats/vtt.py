@@ -184,8 +184,9 @@ class _Reader:
         """
         seconds = timestamps.parse(written)
         if not _EXACT.fullmatch(written):
-            far = abs(seconds - self._latest) > 3600
-            if far and self._is_signed and written.count(":") == 1:
+            first, _, rest = written.partition(":")
+            is_odd = self._is_signed and ":" not in rest and int(first) > 59
+            if is_odd and abs(seconds - self._latest) > 3600:
                 seconds = timestamps.parse(re.sub("[.,]", ":00.", written))
             if self._is_signed:
                 read = timestamps.vtt(seconds)
