@@ -19,6 +19,11 @@ def read(path: str | Path) -> Transcript:
     Raises CaptionFileError if there is no such file or it cannot be opened, CaptionSyntaxError if
     it holds no captions that can be read.
     """
+    return read_with_format(path)[0]
+
+
+def read_with_format(path: str | Path) -> tuple[Transcript, formats.Format]:
+    """The transcript, as `read` has it, and the format that the file really has."""
     path = Path(path)
     try:
         data = path.read_bytes()
@@ -29,20 +34,19 @@ def read(path: str | Path) -> Transcript:
     suffix = path.suffix.lower().removeprefix(".")
     try:
         text, notes = decoded(data)
+        if not text.strip() and (suffix != "srt" or b"\x00" in data):
+            raise CaptionSyntaxError("it is empty")
         name = _format_of(text, suffix)
-        parse = formats.named(name).parse
-        assert parse is not None
-        transcript = parse(text)
+        format = formats.named(name)
+        assert format.parse is not None
+        transcript = format.parse(text)
     except CaptionSyntaxError as error:
         hint = "" if suffix in _READABLE else f"; what can be read is {', '.join(_READABLE)}"
         raise CaptionSyntaxError(f"{path}: {error}{hint}") from None
     if name != suffix:
         notes.append(f"read as {name}, because that is what is in it")
-    return replace(
-        transcript,
-        language=_code(transcript.language),
-        notes=(*notes, *transcript.notes),
-    )
+    notes += transcript.notes
+    return replace(transcript, language=_code(transcript.language), notes=tuple(notes)), format
 
 
 def decoded(data: bytes) -> tuple[str, list[str]]:

@@ -8,7 +8,8 @@ import pytest
 
 from audiototext.errors import CaptionSyntaxError
 from audiototext.formats import named, whisper_json
-from audiototext.transcript import SHORTEST, Evidence, Segment, Transcript, Word
+from audiototext.formats.base import BRIEFEST
+from audiototext.transcript import Evidence, Segment, Transcript, Word
 
 parse = whisper_json.parse
 
@@ -82,15 +83,15 @@ def test_unknown_scores_stay_unknown() -> None:
         (1, 2, (1.0, 2.0)),
         ("1.5", "2", (1.5, 2.0)),
         (-1, 2, (0.0, 2.0)),
-        (3, 2, (3.0, 3.0 + SHORTEST)),
-        (3, 3, (3.0, 3.0 + SHORTEST)),
+        (3, 2, (3.0, 3.0 + BRIEFEST)),
+        (3, 3, (3.0, 3.0 + BRIEFEST)),
         (None, 2, (0.0, 2.0)),
-        (1, None, (1.0, 1.0 + SHORTEST)),
-        (None, None, (0.0, SHORTEST)),
-        (math.nan, math.inf, (0.0, SHORTEST)),
-        (1e300, 10**400, (0.0, SHORTEST)),
-        ("soon", [], (0.0, SHORTEST)),
-        (True, {}, (0.0, SHORTEST)),
+        (1, None, (1.0, 1.0 + BRIEFEST)),
+        (None, None, (0.0, BRIEFEST)),
+        (math.nan, math.inf, (0.0, BRIEFEST)),
+        (1e300, 10**400, (0.0, BRIEFEST)),
+        ("soon", [], (0.0, BRIEFEST)),
+        (True, {}, (0.0, BRIEFEST)),
         ("1" * 10_000, 2, (0.0, 2.0)),
     ],
 )
@@ -109,7 +110,7 @@ def test_a_segment_without_times_is_where_its_words_are() -> None:
     read = parse(json.dumps([{"words": words}, {"text": "c"}]))
     assert [(s.start, s.end, s.text) for s in read.segments] == [
         (1.0, 3.0, " a b"),
-        (3.0, 3.0 + SHORTEST, "c"),
+        (3.0, 3.0 + BRIEFEST, "c"),
     ]
 
 

@@ -197,11 +197,19 @@ def test_a_wrong_file_is_named(tmp_path: Path) -> None:
         read(tmp_path / "a.ass")
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"\x00" * 5000, b"ID3\x00\x01\x02" * 1000, b"\xff\xfe", b"\xff"]
-)
+@pytest.mark.parametrize("data", [b"", b"\r\n", b"\xff\xfe"])
+def test_nothing_is_the_captions_of_silence(file: Path, data: bytes) -> None:
+    """An empty srt has no captions, as we write it; an empty file of another name is refused."""
+    file.write_bytes(data)
+    assert read(file).segments == ()
+    (file.with_suffix(".vtt")).write_bytes(data)
+    with pytest.raises(CaptionSyntaxError, match="it is empty"):
+        read(file.with_suffix(".vtt"))
+
+
+@pytest.mark.parametrize("data", [b"\x00" * 5000, b"ID3\x00\x01\x02" * 1000, b"\xff"])
 def test_what_is_no_text_is_refused(file: Path, data: bytes) -> None:
-    """Sound, zeros and nothing are no captions."""
+    """Sound and zeros are no captions."""
     file.write_bytes(data)
     with pytest.raises(CaptionSyntaxError, match=r"said\.srt: "):
         read(file)

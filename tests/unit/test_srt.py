@@ -7,7 +7,8 @@ import pytest
 
 from audiototext.errors import CaptionSyntaxError
 from audiototext.formats import named
-from audiototext.transcript import SHORTEST, Segment, Transcript
+from audiototext.formats.base import BRIEFEST
+from audiototext.transcript import Segment, Transcript
 
 
 def parse(text: str) -> Transcript:
@@ -95,9 +96,9 @@ def test_cues_come_by_time() -> None:
 
 @pytest.mark.parametrize("end", ["00:00:01,000", "00:00:00,500", "-00:00:02,000"])
 def test_a_cue_lasts(end: str) -> None:
-    """A cue that ends as it starts, or before, is given SHORTEST seconds, and that is told."""
+    """A cue that ends as it starts, or before, is given BRIEFEST seconds, and that is told."""
     read = parse(f"1\n00:00:01,000 --> {end}\nHi\n")
-    assert read.segments[0].end == pytest.approx(1.0 + SHORTEST)
+    assert read.segments[0].end == pytest.approx(1.0 + BRIEFEST)
     (note,) = read.notes
     assert note.startswith("line 2: ")
 
@@ -208,7 +209,7 @@ def test_a_bad_time_line_is_named(text: str, line: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\n\n", "just some text\nand more", "WEBVTT\n\n", "at 1:30, 2:30 or 3:30", "1:30,2:30"],
+    ["just some text\nand more", "WEBVTT\n\n", "at 1:30, 2:30 or 3:30", "1:30,2:30"],
 )
 def test_a_file_without_a_cue_is_no_captions(text: str) -> None:
     """A file in which nothing is a cue is refused."""
@@ -243,3 +244,9 @@ def test_real_files_have_their_cues(data: Path) -> None:
         assert len(read.segments) == int(row["cues"]), row["file"]
         assert read.duration == pytest.approx(float(row["last_end_s"]), abs=0.06)
         assert len(read.notes) <= 2, row["file"]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "\ufeff \n"])
+def test_an_empty_file_has_no_cues(text: str) -> None:
+    """The captions of silence are an empty file, which is read as what it is."""
+    assert parse(text) == Transcript((), "und", 0.0)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from audiototext.errors import CaptionSyntaxError
 from audiototext.formats import named, vtt
-from audiototext.transcript import SHORTEST, Segment, Transcript
+from audiototext.formats.base import BRIEFEST
+from audiototext.transcript import Segment, Transcript
 
 from ..strategies import HOSTILE
 
@@ -105,10 +106,10 @@ def test_small_fields_are_never_hours() -> None:
 
 
 def test_a_cue_lasts() -> None:
-    """A cue that ends as it starts, or before, is given SHORTEST seconds, and that is told."""
+    """A cue that ends as it starts, or before, is given BRIEFEST seconds, and that is told."""
     for end in ("00:01.000", "00:00.500"):
         read = parse(f"WEBVTT\n\n00:01.000 --> {end}\nHi\n")
-        assert read.segments[0].end == 1.0 + SHORTEST
+        assert read.segments[0].end == 1.0 + BRIEFEST
         assert read.notes[0].startswith("line 3: ")
 
 
@@ -243,7 +244,7 @@ EXPLAINED = {
 """Where we read vtt.js's test files otherwise than vtt.js, and why."""
 
 LASTING = {"cue-times/max-spots-over-sixty", "integration/arrows"}
-"""Files with a cue that ends as it starts: ours lasts SHORTEST seconds."""
+"""Files with a cue that ends as it starts: ours lasts BRIEFEST seconds."""
 
 
 def test_vtt_js_agrees(data: Path) -> None:
@@ -256,7 +257,7 @@ def test_vtt_js_agrees(data: Path) -> None:
         expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["cues"]
         cues = [(cue["startTime"], cue["endTime"], cue["text"]) for cue in expected]
         if name in LASTING:
-            cues = [(start, start + SHORTEST, text) for start, _, text in cues]
+            cues = [(start, start + BRIEFEST, text) for start, _, text in cues]
         if said(path.read_bytes().decode("utf-8-sig", errors="replace")) != cues:
             other[name] = cues
     assert len(paths) > 150

@@ -6,7 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,25 +68,33 @@ def pairs(source: Path, target: Path, format: str | None) -> list[tuple[Path, Pa
     return found
 
 
-def read(path: Path, language: str | None) -> Transcript:
+@dataclass(frozen=True, slots=True)
+class CaptionFile:
+    """What is in a file, in which format, whatever its name says."""
+
+    path: Path
+    transcript: Transcript
+    format: formats.Format
+
+    @property
+    def plain(self) -> Plain:
+        """What of a cue's text is seen."""
+        return self.format.plain or str
+
+
+def read(path: Path, language: str | None) -> CaptionFile:
     """The transcript in a file, in its language where that can be told. Raises as `reading.read`.
 
     language: the user's word; None = the file's own, by its name or by the text itself.
     """
     from .. import reading
 
-    transcript = reading.read(path)
+    transcript, format = reading.read_with_format(path)
+    found = CaptionFile(path, transcript, format)
     if language is None and transcript.language == UNDETERMINED:
-        plain = plain_of(path)
-        text = " ".join(plain(segment.text) for segment in transcript.segments)
+        text = " ".join(found.plain(segment.text) for segment in transcript.segments)
         language = _named(path) or languages.by_script(text) or phrases.guessed_language(text)
-    return replace(transcript, language=language) if language else transcript
-
-
-def plain_of(path: Path) -> Plain:
-    """What of a cue's text in this file is seen."""
-    format = formats.FORMATS.get(path.suffix.lower().removeprefix("."))
-    return format.plain if format is not None and format.plain is not None else str
+    return replace(found, transcript=replace(transcript, language=language)) if language else found
 
 
 def _below(folder: Path, suffixes: set[str], besides: Path | None = None) -> list[Path]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..norms import Norms
     from ..quality import Breach
     from ..transcript import Transcript
+    from .caption_files import CaptionFile
 
 _path = click.Path(path_type=Path)
 _LINE = re.compile(r"line (\d+): (.*)", re.DOTALL)
@@ -159,52 +160,51 @@ class _Task:
 
     def checked(self, path: Path) -> _Result:
         """What is wrong with a file."""
-        return self._result(path, caption_files.read(path, self.language))
+        return self._result(caption_files.read(path, self.language))
 
     def fixed(self, path: Path) -> _Result:
         """What is left of it once what can be mended is, in the file."""
         from .. import mending, output
 
-        transcript = caption_files.read(path, self.language)
-        before = self._result(path, transcript)
+        file = caption_files.read(path, self.language)
+        before = self._result(file)
         if not before.breaches:
             return before
-        if reason := _unfixable(path, transcript):
+        if reason := _unfixable(file):
             return replace(before, unfixed=reason)
-        plain = caption_files.plain_of(path)
-        result = mending.mended(transcript, self.norms, duration=self.duration, plain=plain)
-        if result == transcript and not before.is_misspelt:
+        result = mending.mended(
+            file.transcript, self.norms, duration=self.duration, plain=file.plain
+        )
+        if result == file.transcript and not before.is_misspelt:
             return before
         output.write(result, path)
         after = self.checked(path)
         rules = [Counter(found.rule for found in one.breaches) for one in (before, after)]
         return replace(after, fixed=(rules[0] - rules[1]).total())
 
-    def _result(self, path: Path, transcript: Transcript) -> _Result:
+    def _result(self, file: CaptionFile) -> _Result:
         from .. import quality
 
-        plain = caption_files.plain_of(path)
-        found = quality.breaches(transcript, self.norms, duration=self.duration, plain=plain)
-        lines = _cue_lines(path, transcript)
+        captions = file.transcript
+        found = quality.breaches(captions, self.norms, duration=self.duration, plain=file.plain)
+        lines = _cue_lines(file.path, captions)
         told = [_located(breach, lines) for breach in found]
-        is_json = path.suffix.lower() == ".json"  # whose notes are on the recording
-        notes = () if is_json else transcript.notes
+        notes = captions.notes if file.format.captions else ()  # else they are on the recording
         syntax = [_syntax(note) for note in notes if not note.startswith(_ASIDE)]
-        return _Result(str(path), len(transcript.segments), self.norms.name, [*syntax, *told])
+        return _Result(str(file.path), len(captions.segments), self.norms.name, [*syntax, *told])
 
 
-def _unfixable(path: Path, transcript: Transcript) -> str:
+def _unfixable(file: CaptionFile) -> str:
     """Why a file cannot be written again without losing what is in it; nothing if it can."""
-    format = formats.FORMATS.get(path.suffix.lower().removeprefix("."))
-    if format is None or not format.captions:
+    named = formats.FORMATS.get(file.path.suffix.lower().removeprefix("."))
+    if named is None or not named.captions:
         return "not mended: it is no caption file by its name"
-    costs = [note for note in transcript.notes if _COSTS.search(note)]
+    costs = [note for note in file.transcript.notes if _COSTS.search(note)]
     if costs and costs[0].startswith(_ASIDE):
         return f"not mended, as this would be lost: {costs[0].removeprefix(_ASIDE)}"
     if costs:
         return f"not mended: {costs[0]}"
-    plain = caption_files.plain_of(path)
-    if not any(plain(segment.text).strip() for segment in transcript.segments):
+    if not any(file.plain(segment.text).strip() for segment in file.transcript.segments):
         return "not mended: no caption in it has any text"
     return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from .options import BOOLEAN, SETTINGS, Command, is_typed, normalized
 if TYPE_CHECKING:
     from ..captions import Captioning
     from ..transcript import Transcript
+    from .caption_files import CaptionFile
 
 _path = click.Path(path_type=Path)
 
@@ -105,15 +107,19 @@ def command(
         form = normalized(output_format).lower().removeprefix(".")
     pairs = caption_files.pairs(source, target, form)
     failures: list[Exception] = []
+    foreign = 0
     for path, written in pairs:
         try:
-            transcript = caption_files.read(path, wanted.language)
-            moved = retiming.retimed(transcript, scale=scale, shift=shift)
+            file = caption_files.read(path, wanted.language)
+            moved = retiming.retimed(file.transcript, scale=scale, shift=shift)
             format = formats.named(form or written.suffix)
-            result = _laid_out(moved, path, format, wanted)
+            result = _laid_out(replace(file, transcript=moved), format, wanted)
             _make_folder(written.parent)
             output.write(result, written, format.name)
         except errors.AudioToTextError as error:
+            if source.is_dir() and _is_foreign(path, error):
+                foreign += 1
+                continue
             failures.append(error)
             click.echo(f"Error: {error}", err=True)
             continue
@@ -121,7 +127,16 @@ def command(
             for note in result.notes:
                 click.echo(f"{path.name}: {note}", err=True)
             click.echo(str(written))
-    return code_of_failures(failures, len(pairs))
+    if foreign and not quiet:
+        click.echo(
+            f"{source}: {foreign} json files hold no transcript and are passed over", err=True
+        )
+    return code_of_failures(failures, len(pairs) - foreign)
+
+
+def _is_foreign(path: Path, error: Exception) -> bool:
+    """Is it one of the many json files that are something else than a transcript?"""
+    return path.suffix.lower() == ".json" and isinstance(error, errors.CaptionSyntaxError)
 
 
 def _make_folder(folder: Path) -> None:
@@ -141,24 +156,21 @@ class _Wanted:
     named: bool
 
 
-def _laid_out(
-    transcript: Transcript, path: Path, format: formats.Format, wanted: _Wanted
-) -> Transcript:
+def _laid_out(file: CaptionFile, format: formats.Format, wanted: _Wanted) -> Transcript:
     """The transcript as the format shows it: captions where it has some, else plain text.
 
     Raises UnsupportedRequest for a layout that needs words' times where there are none.
     """
-    origin = formats.FORMATS.get(path.suffix.lower().removeprefix("."))
-    is_captions = origin is not None and origin.captions
-    captioning = wanted.captioning
-    anew = format.captions and captioning.is_layout and (wanted.named or not is_captions)
+    transcript, origin, captioning = file.transcript, file.format, wanted.captioning
+    anew = format.captions and captioning.is_layout and (wanted.named or not origin.captions)
     if anew and captioning.norms is None and not any(one.words for one in transcript.segments):
         raise errors.UnsupportedRequest(
-            f"{path}: its words have no times, which whisper's own layout needs: name a --preset"
+            f"{file.path}: its words have no times, which whisper's own layout needs: "
+            "name a --preset"
         )
-    if origin is not None and origin.plain is not None and (anew or origin is not format):
-        transcript = _plain(transcript, origin.plain)
-    if is_captions and not format.captions:
+    if anew or origin is not format:
+        transcript = _plain(transcript, file.plain, tags=format.captions and not anew)
+    if origin.captions and not format.captions:
         transcript = _parted(transcript)
     return captioning.captions(transcript) if anew else transcript
 
@@ -172,10 +184,22 @@ def _parted(transcript: Transcript) -> Transcript:
     return replace(transcript, segments=segments)
 
 
-def _plain(transcript: Transcript, plain: caption_files.Plain) -> Transcript:
-    """The transcript without markup; a note says where that costs some."""
-    segments = tuple(replace(one, text=plain(one.text)) for one in transcript.segments)
-    lost = sum(a.text != b.text for a, b in zip(transcript.segments, segments, strict=True))
+_TAGS = re.compile("(</?[biu]>)", re.IGNORECASE)
+"""Bold, italic, underlined: what SubRip and WebVTT write alike."""
+
+
+def _plain(transcript: Transcript, plain: caption_files.Plain, *, tags: bool) -> Transcript:
+    """The transcript without markup; a note says where that costs some. tags: keep the common."""
+
+    def stripped(text: str) -> str:
+        parts = _TAGS.split(text) if tags else [text]
+        return "".join(part if n % 2 else plain(part) for n, part in enumerate(parts))
+
+    segments = tuple(replace(one, text=stripped(one.text)) for one in transcript.segments)
+    lost = sum(
+        "<" in before.text and before.text != after.text
+        for before, after in zip(transcript.segments, segments, strict=True)
+    )
     notes = transcript.notes
     if lost:
         notes = (*notes, f"the markup of {lost} captions was left out")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ..transcript import SHORTEST, Segment, Transcript
+from ..transcript import Segment, Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,9 @@ class Format:
 
 
 _ARROW = re.compile("(?<!-)-{2,}+>")  # from a run's begin only, or long runs take for ever
+BRIEFEST = 0.001
+"""The shortest cue, in seconds, that caption files can hold."""
+
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -104,11 +107,11 @@ class Mended:
 
 
 def lasting(start: float, end: float) -> tuple[float, float]:
-    """The times of a cue, made such that 0 <= start < end, by SHORTEST seconds if need be."""
+    """The times of a cue, made such that 0 <= start < end, by BRIEFEST seconds if need be."""
     if 0 <= start < end:
         return start, end
     first = max(start, 0.0)
-    return first, end if end > first else first + SHORTEST
+    return first, end if end > first else first + BRIEFEST
 
 
 def moved(found: tuple[float, float], put: tuple[float, float]) -> str:

@@ -44,12 +44,14 @@ def parse(text: str) -> Transcript:
     """Cues become segments, by start time; the duration is the end of the last one.
 
     Read are SubRip and what is nearly SubRip (SBV, say); what is no time line is text of the cue
-    before it. A cue that does not last is given SHORTEST seconds. Raises CaptionSyntaxError where
-    nothing in the text is a cue.
+    before it. A cue that does not last is given BRIEFEST seconds. An empty text has no cues, as the
+    captions of silence have none. Raises CaptionSyntaxError where nothing in a text is a cue.
     """
     for line_end in ("\r\r\n", "\r\n", "\r"):
         text = text.replace(line_end, "\n")
     text = text.lstrip("\ufeff")
+    if not text.strip():
+        return Transcript((), UNDETERMINED, 0.0)
     mended = Mended(text)
     segments = list(_segments(text, mended))
     if not segments:
