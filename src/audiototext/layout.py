@@ -28,7 +28,7 @@ ORPHAN = 2
 _PAUSE = 0.2  # seconds; a shorter one is not heard as a pause
 _PER_SECOND, _LONG = 10.0, 6.0
 _CAPTION = 1.5
-_BRIEF, _FAST, _HASTY, _THIN, _MIXED = 30.0, 14.0, 5.0, 10.0, 1.0
+_BRIEF, _FAST, _HASTY, _NEEDLESS, _THIN, _MIXED = 30.0, 14.0, 5.0, 4.0, 10.0, 1.0
 _ORPHANED, _SCRAP = 60.0, 7.0
 _THIN_FILL = 0.4  # of one line
 _NEVER = 1e9
@@ -188,6 +188,8 @@ class _Table:
         fast = wide / read / limits.cps - 1
         cost += np.minimum(np.maximum(0.0, fast), 2.0) * _FAST
         cost += (fast > 0) * _HASTY
+        needless = wide <= (self._ends[last] + LINGER - starts) * limits.cps
+        cost += ((fast > 0) & needless) * _NEEDLESS
         cost += np.maximum(0.0, _THIN_FILL - wide / limits.width) * _THIN
         inside = self._sentences[last] - self._sentences[first:end]
         cost += inside * _MIXED
