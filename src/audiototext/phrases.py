@@ -15,7 +15,7 @@ from . import function_words
 if TYPE_CHECKING:
     from icu4py.breakers import BaseBreaker
 
-SENTENCE, CLAUSE, OPENS, PLAIN, NAME, CLOSED, TIED = 0.0, 1.0, 2.5, 4.0, 6.5, 16.0, 20.0
+SENTENCE, CLAUSE, OPENS, PLAIN, NAME, CLOSED, TIED = 0.0, 1.0, 2.5, 4.0, 6.5, 20.0, 24.0
 """What it costs to break after a unit: where a sentence ends, a clause ends, before a word that
 opens a phrase, anywhere else, between two names, after a word that must be followed by another,
 inside what belongs together (a number and its unit).
