@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import wave
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import av
@@ -138,3 +140,18 @@ def embedded_engine() -> LocalWhisper:
     from audiototext import LocalWhisper
 
     return LocalWhisper("embedded", device="cpu")
+
+
+@pytest.fixture(scope="session")
+def whisper_utils() -> ModuleType:
+    """whisper/utils.py of the package openai-whisper, without whisper's own imports (torch)."""
+    spec = importlib.util.find_spec("whisper")
+    path = Path(spec.origin or "").with_name("utils.py") if spec else None
+    if path is None or not path.is_file() or "class WriteVTT" not in path.read_text("utf-8"):
+        pytest.skip("openai-whisper is not installed, so its writers cannot be compared with ours")
+    found = importlib.util.spec_from_file_location("whisper_utils", path)
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import io
 import json
 import math
 import re
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -403,21 +401,6 @@ def test_json_has_no_impossible_probability(number: float) -> None:
     """A language's probability that is no number becomes null, too."""
     text = FORMATS["json"].render(Transcript((), "en", 1.0, language_probability=number))
     assert json.loads(text)["language_probability"] is None
-
-
-@pytest.fixture(scope="module")
-def whisper_utils() -> ModuleType:
-    """whisper/utils.py of the package openai-whisper, without whisper's own imports (torch)."""
-    spec = importlib.util.find_spec("whisper")
-    path = Path(spec.origin or "").with_name("utils.py") if spec else None
-    if path is None or not path.is_file() or "class WriteVTT" not in path.read_text("utf-8"):
-        pytest.skip("openai-whisper is not installed, so its writers cannot be compared with ours")
-    found = importlib.util.spec_from_file_location("whisper_utils", path)
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
 
 
 WORDLESS = Transcript(

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import importlib.util
 from itertools import pairwise
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -204,21 +202,6 @@ def test_words_without_order_make_captions_in_order() -> None:
         assert all(one.end - one.start >= SHORTEST - 1e-9 for one in captions.segments)
         marked = [one.text for one in highlighted(captions).segments if "<u>" in one.text]
         assert [text.partition("<u>")[2][0] for text in marked] == ["a", "b", "c"]
-
-
-@pytest.fixture(scope="module")
-def whisper_utils() -> ModuleType:
-    """whisper/utils.py of the package openai-whisper, without whisper's own imports (torch)."""
-    spec = importlib.util.find_spec("whisper")
-    path = Path(spec.origin or "").with_name("utils.py") if spec else None
-    if path is None or not path.is_file() or "class WriteVTT" not in path.read_text("utf-8"):
-        pytest.skip("openai-whisper is not installed, so its layout cannot be compared with ours")
-    found = importlib.util.spec_from_file_location("whisper_utils", path)
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
 
 
 @given(transcript=transcripts(), layout=layouts, highlight=st.booleans())
