@@ -15,7 +15,10 @@ from typing import Any, Literal
 
 from . import hub, models
 
-_LIBRARIES = ("av", "ctranslate2", "faster-whisper", "onnxruntime", "huggingface-hub", "numpy")
+_LIBRARIES = (
+    *("av", "ctranslate2", "faster-whisper", "onnxruntime", "huggingface-hub", "numpy"),
+    *("icu4py", "charset-normalizer"),
+)
 _KEYS = ("HF_TOKEN",)
 
 Mark = Literal["ok", "note", "bad"]
