@@ -29,7 +29,8 @@ _PAUSE = 0.2  # seconds; a shorter one is not heard as a pause
 _PER_SECOND, _LONG = 10.0, 6.0
 _CAPTION = 1.5
 _BRIEF, _FAST, _HASTY, _NEEDLESS, _THIN, _MIXED = 30.0, 14.0, 5.0, 4.0, 10.0, 1.0
-_ORPHANED, _SCRAP = 60.0, 7.0
+_ORPHANED, _SCRAP, _WORDS = 60.0, 12.0, 6
+_LINE, _UNEVEN = 0.7, 24.0
 _THIN_FILL = 0.4  # of one line
 _NEVER = 1e9
 
@@ -135,8 +136,13 @@ def _cuts(
     for end in range(1, len(run) + 1):
         first = table.earliest[end]
         total = best[first:end] + table.costs(first, end)
-        chosen = int(np.argmin(total))
-        best[end], came[end] = total[chosen], first + chosen
+        best[end] = np.inf
+        for chosen in np.argsort(total).tolist():
+            if total[chosen] >= best[end]:
+                break
+            cost = total[chosen] + table.line_cost(first + chosen, end)
+            if cost < best[end]:
+                best[end], came[end] = cost, first + chosen
     cuts = [len(run)]
     while cuts[-1]:
         cuts.append(came[cuts[-1]])
@@ -165,7 +171,8 @@ class _Table:
         self._widths = np.array(
             [0.0, *accumulate(map(sum, zip(self._blanks, widths, strict=True)))]
         )
-        self._lead = self._widths[:-1] + np.array(self._blanks)
+        self._leads = self._widths[:-1] + np.array(self._blanks)
+        self._lead, self._sums = self._leads.tolist(), self._widths.tolist()
         pauses = [_crossing(then.start - unit.end) for unit, then in pairwise(run)]
         self._crossed = np.array([0.0, *accumulate(pauses)])
         ending = [cost == phrases.SENTENCE for cost in costs]
@@ -179,7 +186,7 @@ class _Table:
         norms, limits, last = self._norms, self._limits, end - 1
         starts = self._starts[first:end]
         count = np.arange(end - first, 0, -1)
-        wide = self._widths[end] - self._lead[first:end]
+        wide = self._widths[end] - self._leads[first:end]
         shown = self._until[last] - starts
         read = np.maximum(np.minimum(self._ends[last] + LINGER, self._until[last]) - starts, 0.05)
         cost: NDArray[np.float64]
@@ -198,10 +205,26 @@ class _Table:
         if finishes:
             cost += (begun & (inside == 0) & (count <= ORPHAN)) * _ORPHANED
         else:
-            cost += ((inside > 0) & (self._since[end] <= ORPHAN)) * _SCRAP
-        cost += (begun & (inside > 0) & (self._tail[first:end] <= ORPHAN)) * _SCRAP
+            cost += (inside > 0) * max(0.0, 1 - self._since[end] / _WORDS) * _SCRAP
+        scrap = np.maximum(0.0, 1 - self._tail[first:end] / _WORDS) * _SCRAP
+        cost += (begun & (inside > 0)) * scrap
         cost += ((self._ends[last] - starts > norms.max_duration) & (count > 1)) * _NEVER
         return cost
+
+    def line_cost(self, first: int, end: int) -> float:
+        """What the best line break of a caption on two lines costs above an ordinary one."""
+        if self._norms.max_lines != 2 or self._lead[first] + self._limits.width >= self._sums[end]:
+            return 0.0
+        breaks, sums, width = self._breaks, self._sums, self._limits.width
+        begin, whole = self._lead[first], self._sums[end] - self._lead[first]
+        least = _NEVER
+        for split in range(end - 1, first, -1):
+            top, bottom = sums[split] - begin, sums[end] - self._lead[split]
+            if bottom > width:
+                break
+            if top <= width:
+                least = min(least, breaks[split - 1] + _UNEVEN * ((top - bottom) / whole) ** 2)
+        return _LINE * max(0.0, least - phrases.PLAIN)
 
 
 def _crossing(pause: float) -> float:

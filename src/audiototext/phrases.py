@@ -15,7 +15,7 @@ from . import function_words
 if TYPE_CHECKING:
     from icu4py.breakers import BaseBreaker
 
-SENTENCE, CLAUSE, OPENS, PLAIN, NAME, CLOSED, TIED = 0.0, 1.0, 2.5, 4.0, 6.5, 20.0, 24.0
+SENTENCE, CLAUSE, OPENS, PLAIN, NAME, CLOSED, TIED = 0.0, 1.0, 2.5, 4.0, 8.0, 20.0, 24.0
 """What it costs to break after a unit: where a sentence ends, a clause ends, before a word that
 opens a phrase, anywhere else, between two names, after a word that must be followed by another,
 inside what belongs together (a number and its unit).
@@ -31,7 +31,7 @@ _UNSPACED = re.compile(
 FULL_STOPS = "。、，．！？：；…‥」』）〉》】〕"  # noqa: RUF001
 """Signs after which such scripts write no blank."""
 
-_HIRAGANA = re.compile("[\u3041-\u309f]")
+_ENDING = re.compile("[\u3041-\u309f的了着過过吗嗎呢吧们們]")
 
 _OPENING, _CLOSING = "\"'“‘«‹([{¿¡「『（《【-–—♪*", "\"'”’»›)]}」』）》】♪*"  # noqa: RUF001
 _BRACKETS, _BRACKETS_CLOSED = "([{«“-–—♪", ")]}»”"  # noqa: RUF001
@@ -49,6 +49,12 @@ _NAMELESS = frozenset({"de", "lb"})
 
 _HALVES = re.compile("[\ud800-\udfff]")
 """Halves of surrogate pairs, which ICU does not take."""
+
+_EUROPEAN = re.compile("[^\\W\\d_\u0530-\U0010ffff]+")
+"""Words in Latin, Greek or Cyrillic letters."""
+
+_SYLLABIC = frozenset({"vi"})
+"""Languages that write each syllable apart, so that a short word says nothing."""
 
 _SHORT = 3
 _SAMPLE, _TELLING, _AHEAD = 5000, 0.2, 1.15
@@ -177,14 +183,15 @@ def has_list(language: str) -> bool:
 def is_closed(text: str, language: str) -> bool:
     """Is it a word that must be followed by another?
 
-    By the language's list; where there is none, a word of at most three letters without a sign
-    after it is taken for one.
+    By the language's list (of "d'un" by what follows the apostrophe); where there is none, a word
+    of at most three Latin, Greek or Cyrillic letters without a sign after it is taken for one.
     """
-    word = text.strip(_OPENING).lower()
+    word = text.strip(_OPENING).lower().replace("\u2019", "'")
     words = function_words.closed(language)
     if words:
-        return word in words or word.rstrip(_CLOSING) in words
-    return len(word) <= _SHORT and word.isalpha() and not is_unspaced(word)
+        bare = word.rstrip(_CLOSING)
+        return not {word, bare, bare.rpartition("'")[2] or bare}.isdisjoint(words)
+    return len(word) <= _SHORT and bool(_EUROPEAN.fullmatch(word)) and language not in _SYLLABIC
 
 
 def _pieces(token: str, language: str) -> list[tuple[int, int]]:
@@ -221,7 +228,7 @@ def _in_characters(breaker: type[BaseBreaker], text: str, locale: str) -> Iterat
 def _cost(text: str, following: str, spaced: bool, language: str) -> float:
     """What it costs to break between two units.
 
-    In Japanese what begins with hiragana is often the ending of what stands before it.
+    What begins with hiragana or a Chinese particle is often the ending of what stands before it.
     """
     bare = text.rstrip(_CLOSING)
     if ends_sentence(text, following):
@@ -232,7 +239,7 @@ def _cost(text: str, following: str, spaced: bool, language: str) -> float:
         return CLAUSE
     if spaced:
         return _cost_between_words(text, following, language)
-    return NAME if len(text) == 1 or _HIRAGANA.match(following) else PLAIN
+    return NAME if len(text) == 1 or _ENDING.match(following) else PLAIN
 
 
 def _cost_between_words(text: str, following: str, language: str) -> float:
