@@ -56,7 +56,7 @@ def arrange(transcript: Transcript, norms: Norms) -> Transcript:
     )
     notes = transcript.notes
     if interpolated:
-        notes = (*notes, f"{interpolated} captions have interpolated times: words have none")
+        notes = (*notes, f"times of {interpolated} captions are interpolated: words have none")
     return replace(transcript, segments=segments, notes=notes)
 
 
@@ -105,7 +105,10 @@ def _captions(turn: Turn, norms: Norms, duration: float) -> Iterator[_Caption]:
         if over or units[last].start - units[last - 1].end >= HARD_PAUSE:
             until = duration if over else units[last].start - norms.gap
             run = units[first:last]
-            costs = phrases.break_costs(run, turn.language)
+            costs = [
+                min(cost, phrases.CLAUSE) if unit.closes else cost
+                for cost, unit in zip(phrases.break_costs(run, turn.language), run, strict=True)
+            ]
             for begin, end in pairwise(_cuts(run, costs, norms, limits, until)):
                 yield _Caption(run[begin:end], costs[begin:end], limits, turn, norms.max_lines)
             first = last

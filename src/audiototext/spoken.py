@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from . import phrases
 from .transcript import Segment, Transcript
@@ -13,12 +15,16 @@ _COVERED = 0.5  # the share of a segment's text that its words must hold to be b
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A unit of text and when it is said, in seconds; `spaced`: a blank stands before it."""
+    """A unit of text and when it is said, in seconds; `spaced`: a blank stands before it.
+
+    closes: a caption ended with it, before anything was laid out anew.
+    """
 
     text: str
     start: float
     end: float
     spaced: bool
+    closes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +43,60 @@ class Turn:
 def turns(transcript: Transcript) -> Iterator[Turn]:
     """The transcript's turns; a new one begins where speaker or language change.
 
+    So it does at a dash that begins a line of a caption, and music and notes (♪ [ stand alone.
     Times rise from unit to unit. Words give them; where a segment has none, its duration is shared
     out by the length of the text, and so is a word's that holds several units.
     """
-    language, speaker, interpolated = transcript.text_language, None, False
     gathered: list[Spoken] = []
+    before: tuple[str, str | None, bool] | None = None
+    interpolated = False
     clock = 0.0
-    for segment in transcript.segments:
+    for segment in (part for one in transcript.segments for part in _by_dashes(one)):
         spoken_in = segment.language if transcript.task == "transcribe" else None
-        now = spoken_in or transcript.text_language, segment.speaker
-        if gathered and now != (language, speaker):
-            yield Turn(tuple(gathered), language, speaker, interpolated)
+        now = spoken_in or transcript.text_language, segment.speaker, _is_note(segment.text)
+        dash = not segment.words and segment.text.lstrip()[:1] in _DASHES
+        if gathered and before and (now != before or dash or now[2]):
+            yield Turn(tuple(gathered), before[0], before[1], interpolated)
             gathered, interpolated = [], False
-        language, speaker = now
-        spans = _spans(segment)
-        interpolated = interpolated or (len(spans) == 1 and bool(segment.text.strip()))
-        for number, unit in enumerate(_units(segment, spans, language)):
+        before = now
+        spans, measured = _spans(segment)
+        for number, unit in enumerate(_units(segment, spans, now[0])):
             start = max(unit.start, clock)
             spaced = unit.spaced
             if number == 0:
                 spaced = bool(gathered) and (spaced or _parts(gathered[-1].text, unit.text))
             gathered.append(replace(unit, start=start, end=max(unit.end, start), spaced=spaced))
             clock = start
-    if gathered:
-        yield Turn(tuple(gathered), language, speaker, interpolated)
+            interpolated = interpolated or not measured
+        if gathered and not measured:
+            gathered[-1] = replace(gathered[-1], closes=True)
+    if gathered and before:
+        yield Turn(tuple(gathered), before[0], before[1], interpolated)
+
+
+_DASHES = ("-", "\u2010", "\u2013", "\u2014")
+_NOTE = re.compile(r"\s*(?:[♪♫#].*[♪♫#]|\[[^\]]*\]|\([^)]*\))\s*", re.DOTALL)
+
+
+def _is_note(text: str) -> bool:
+    """Is it music, or what is heard but not said?"""
+    return bool(_NOTE.fullmatch(text))
+
+
+def _by_dashes(segment: Segment) -> Iterator[Segment]:
+    """A caption's parts that begin with a dash at a line's start, each with its share of time."""
+    lines = [line for line in segment.text.splitlines() if line.strip()]
+    begins = [n for n, line in enumerate(lines) if n and line.lstrip()[:1] in _DASHES]
+    if segment.words or not begins:
+        yield segment
+        return
+    parts = ["\n".join(lines[a:b]) for a, b in pairwise([0, *begins, len(lines)])]
+    second = (segment.end - segment.start) / sum(map(len, parts))
+    start = segment.start
+    for part in parts:
+        end = min(segment.end, start + len(part) * second)
+        yield replace(segment, start=start, end=max(end, start + 1e-6), text=part)
+        start = end
 
 
 def _parts(before: str, after: str) -> bool:
@@ -73,8 +109,11 @@ _Span = tuple[int, int, float, float]
 """From and to, in characters of the segment's text, and from and to in seconds."""
 
 
-def _spans(segment: Segment) -> list[_Span]:
-    """Where in the text each word stands, with its times; the whole segment where that fails."""
+def _spans(segment: Segment) -> tuple[list[_Span], bool]:
+    """Where in the text each word stands, with its times, and whether that was measured.
+
+    Where that fails it is the whole segment alone.
+    """
     found: list[_Span] = []
     position = covered = 0
     for word in segment.words:
@@ -87,8 +126,8 @@ def _spans(segment: Segment) -> list[_Span]:
     written = len("".join(segment.text.split()))
     if len(found) == 0 or covered < _COVERED * written:
         first = len(segment.text) - len(segment.text.lstrip())
-        return [(first, len(segment.text.rstrip()), segment.start, segment.end)]
-    return found
+        return [(first, len(segment.text.rstrip()), segment.start, segment.end)], False
+    return found, True
 
 
 def _units(segment: Segment, spans: list[_Span], language: str) -> Iterator[Spoken]:

@@ -118,7 +118,7 @@ def test_captions_are_laid_out_anew_where_that_is_asked_for(
     old.write_text(f"1\n00:00:01,000 --> 00:00:09,000\n{WORDY}\n", encoding="utf-8")
     done = run("convert", old, "new.srt", "--preset", "bbc")
     assert done.returncode == 0
-    assert re.search(r"old\.srt: \d captions have interpolated times", done.stderr)
+    assert re.search(r"old\.srt: times of \d captions are interpolated", done.stderr)
     captions = read(tmp_path / "new.srt").segments
     assert len(captions) > 1
     assert max(len(line) for one in captions for line in one.text.split("\n")) <= 37

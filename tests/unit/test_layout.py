@@ -288,3 +288,40 @@ def test_silence_has_no_captions() -> None:
     """A transcript without words gives none."""
     assert arrange(Transcript((), "en", 3.0), NETFLIX).segments == ()
     assert arrange(Transcript((Segment(0, 1, "  "),), "en", 3.0), NETFLIX).segments == ()
+
+
+def test_dialogue_music_and_notes_stay_apart() -> None:
+    """A dash at a line's start begins a turn; music and what is heard stand alone."""
+    cues = [
+        "- Are you coming with us tonight?\n- No.",
+        "♪ La la la ♪",
+        "[door closes]",
+        "Who is there?",
+    ]
+    talk = Transcript(
+        tuple(Segment(3.0 * n, 3.0 * n + 2.5, text) for n, text in enumerate(cues)), "en", 12.0
+    )
+    assert texts(arrange(talk, NETFLIX)) == [
+        "- Are you coming with us tonight?",
+        "- No.",
+        *cues[1:],
+    ]
+
+
+def test_measured_times_are_not_called_interpolated() -> None:
+    """A segment of one timed word is as well measured as any other."""
+    words = (Word(0.0, 0.5, " Yes."),)
+    assert not arrange(Transcript((Segment(0, 1, " Yes.", words),), "en", 3.0), NETFLIX).notes
+
+
+def test_lines_do_not_end_on_a_word_that_needs_the_next() -> None:
+    """Captions are chosen such that their line breaks are good, too."""
+    from audiototext.phrases import is_closed
+
+    said = (
+        "The students of the school in the valley had to think about the history of the town and "
+        "of the people that were living there in the time before the war and after it as well"
+    )
+    for caption in arrange(spoken(said, pace=0.35), NETFLIX).segments:
+        for line in caption.text.split("\n")[:-1]:
+            assert not is_closed(line.split()[-1], "en"), caption.text

@@ -93,6 +93,14 @@ def test_other_languages_have_a_sound_default() -> None:
     assert not phrases.is_closed("statek", "pl")
 
 
+def test_elisions_count_by_their_last_part() -> None:
+    """What stands after an apostrophe decides, whichever apostrophe that is."""
+    for word in ("d'un", "qu'une", "n\u2019est", "c'est"):
+        assert phrases.is_closed(word, "fr")
+    assert not phrases.is_closed("l'histoire", "fr")
+    assert phrases.is_closed("don\u2019t", "en")
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [

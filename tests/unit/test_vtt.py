@@ -279,3 +279,10 @@ def test_real_files_are_read(data: Path) -> None:
         except CaptionSyntaxError:
             refused.add(path.stem)
     assert refused == {"blank-file", "blank-file-with-bom", "garbage-signature", "empty"}
+
+
+def test_a_voice_is_the_speaker() -> None:
+    """Who a cue's voice tag names is its speaker, and the text stays as it is."""
+    read = parse("WEBVTT\n\n00:01.000 --> 00:02.000\n<v.loud Ann Lee>Hello\n")
+    (cue,) = read.segments
+    assert (cue.speaker, cue.text) == ("Ann Lee", "<v.loud Ann Lee>Hello")

@@ -89,7 +89,9 @@ def command(
     for failure in failures:
         click.echo(f"Error: {failure}", err=True)
     if as_json:
-        click.echo(json.dumps([asdict(result) for result in results], ensure_ascii=False))
+        told = [asdict(result) for result in results]
+        told += [{"error": str(failure)} for failure in failures]
+        click.echo(json.dumps(told, ensure_ascii=False))
     elif not quiet:
         for result in results:
             click.echo("\n".join(result.lines()))
@@ -231,7 +233,7 @@ def _cue_lines(path: Path, transcript: Transcript) -> dict[int, int]:
             try:
                 found.append((timestamps.parse(line.partition("-->")[0]), number))
             except ValueError:
-                return {}
+                continue
     if len(found) != len(transcript.segments):
         return {}
     found.sort(key=lambda one: one[0])

@@ -63,12 +63,14 @@ def _sentence(report: Report, norms: Norms, language: str) -> str:
     limits = norms.limits(language)
     fits = min(report.within["lines"], report.within["width"])
     stays = min(report.within["short"], report.within["long"])
-    bound = f", {report.speech_bound} only as fast as they are said" if report.speech_bound else ""
+    bound = f", {report.speech_bound} more are only as fast as they are said"
+    readable = report.within["speed"] - report.speech_bound / report.captions
     return (
         f"{report.captions} captions ({norms.name}): "
         f"{_percent(fits)} fit {norms.max_lines} x {limits.width}, "
-        f"{_percent(report.within['speed'])} can be read at {limits.cps:g} cps, "
-        f"{_percent(stays)} last {norms.min_duration:.2g}-{norms.max_duration:g} s{bound}"
+        f"{_percent(stays)} last {norms.min_duration:.2g}-{norms.max_duration:g} s, "
+        f"{_percent(readable)} can be read at {limits.cps:g} cps"
+        f"{bound if report.speech_bound else ''}"
     )
 
 

@@ -28,6 +28,9 @@ _BODY = (
 
 _LITERAL = re.compile(f"(?:<|{_LT})(?!{_BODY})")
 _ESCAPED = re.compile(f"{_LT}(?!{_BODY})")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^<>\n]+)>")
+"""The voice that a cue begins with."""
+
 _TAG = re.compile(f"<{_BODY}")
 _REFERENCE = re.compile(r"&#?\w{1,32};")
 
@@ -174,7 +177,8 @@ class _Reader:
             self._mended.at(begin, moved((start, end), times))
         if match[3].strip():
             self._left["settings of cues"] += 1
-        return Segment(*times, unescaped(said))
+        voice = _VOICE.match(said)
+        return Segment(*times, unescaped(said), speaker=voice[1].strip() if voice else None)
 
     def _time(self, written: str, begin: int) -> float:
         """Seconds, of WebVTT's own form or nearly.
