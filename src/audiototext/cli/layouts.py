@@ -48,8 +48,8 @@ _LINES = [
 ]  # fmt: skip
 _WORDS = [
     _captions("--max_words_per_line", type=_COUNT, metavar="N",
-              help="Words of a caption, in whisper's own layout, which this, the two above "
-              "and the next one mean if they come without --preset."),
+              help="Words of a caption, in whisper's own layout: that is meant where this, the two "
+              "options above or the one below come without --preset."),
     _captions("--highlight_words", type=BOOLEAN,
               help="Underline each word while it is spoken.  [default: False]"),
 ]  # fmt: skip
