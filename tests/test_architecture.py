@@ -214,3 +214,12 @@ def test_the_map_has_no_ghosts() -> None:
         for path in (ROOT / folder).rglob("*.py")
     }
     assert {name.rpartition("/")[2] for name, _ in drawn() if name.endswith(".py")} <= names
+
+
+@every_file
+def test_no_pattern_has_a_possessive_quantifier(path: Path) -> None:
+    """Python 3.11.2, which Debian 12 has, matches `a*+` and `(?>a)` wrongly (fixed in 3.11.5)."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found = re.search(r"(?<!\\)[*+?}]\+(?!\+)|\(\?>", node.value)
+            assert not found or "\n" in node.value, node.value

@@ -148,7 +148,7 @@ def _legacy(data: bytes) -> str:
     """
     sample = _sample(data)
     high = len(sample.translate(None, _ASCII))
-    words = re.findall(rb"[A-Za-z\x80-\xff]*+", sample)
+    words = re.findall(rb"[A-Za-z\x80-\xff]*", sample)
     together = len(b"".join(word for word in words if not word.isascii()))
     likely = "cp1252" if together - high > 0.6 * high else _likeliest(sample)
     for page, letters in _TELLING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-BLANKS = "[ \t\xa0\u3000\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*+"
+BLANKS = "[ \t\xa0\u3000\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
 """What may stand around and inside a timestamp, as a part of a regular expression: blanks, and the
 marks of writing from right to left, which cannot be seen."""
 

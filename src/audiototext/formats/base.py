@@ -38,7 +38,7 @@ class Format:
         return f".{self.name}"
 
 
-_ARROW = re.compile("(?<!-)-{2,}+>")  # from a run's begin only, or long runs take for ever
+_ARROW = re.compile("(?<!-)-{2,}>")  # from a run's begin only, or long runs take for ever
 BRIEFEST = 0.001
 """The shortest cue, in seconds, that caption files can hold."""
 

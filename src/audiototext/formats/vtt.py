@@ -19,10 +19,10 @@ from .base import Format, Mended, cue_text, in_order, lasting, moved, quoted
 FIRST_CUE = 0.001
 """Some players do not show a cue at 0 s; a first cue there starts one millisecond later."""
 
-_LT = "&((?:amp;)*+)lt;"
+_LT = "&((?:amp;)*)lt;"
 _BODY = (
     "(?:/?(?i:c|i|b|u|s|v|lang|ruby|rt|font)"
-    r"(?:[\s./](?:[^<>&]|&(?!(?:amp;)*+lt;))*+)?|[0-9:.]++)>"
+    r"(?:[\s./](?:[^<>&]|&(?!(?:amp;)*lt;))*)?|[0-9:.]+)>"
 )
 """What makes a tag of the `<` before it: a name that players know, or a time."""
 
@@ -35,11 +35,11 @@ _TAG = re.compile(f"<{_BODY}")
 _REFERENCE = re.compile(r"&#?\w{1,32};")
 
 _TIME = r"[0-9]{1,9}:[0-5][0-9](?::[0-5][0-9])?[.,][0-9]{3}(?![0-9])"
-_TIME_LINE = re.compile(rf"[ \t\f]*+({_TIME})[ \t\f]*+-->[ \t\f]*+({_TIME})(.*)")
+_TIME_LINE = re.compile(rf"[ \t\f]*({_TIME})[ \t\f]*-->[ \t\f]*({_TIME})(.*)")
 _NEARLY = re.compile(rf"{BLANKS}({WRITTEN}){BLANKS}-{{2,}}>{BLANKS}({WRITTEN})(?![\d:])(.*)")
 _EXACT = re.compile(r"(?:[0-9]+:)?[0-5][0-9]:[0-5][0-9]\.[0-9]{3}")
-_BLOCK = re.compile(r"[^\n]++(?:\n[^\n]++)*+")
-_ASIDE = re.compile(r"(NOTE(?![^ \t\n])|STYLE[ \t\f]*+(?:\n|$)|REGION[ \t\f]*+(?:\n|$))")
+_BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+_ASIDE = re.compile(r"(NOTE(?![^ \t\n])|STYLE[ \t\f]*(?:\n|$)|REGION[ \t\f]*(?:\n|$))")
 _ASIDES = {"N": "comments", "S": "style sheets", "R": "regions"}
 
 
