@@ -136,22 +136,28 @@ def _as_they_are(job: Job, transcript: Transcript) -> Transcript:
 def files_writer(names: Sequence[str], captions: Captions = _as_they_are) -> Deliver:
     """Writes each format to its file, and what can be written even where one fails.
 
-    captions: lays out what is written in the formats that are shown on a screen.
+    captions: lays out what is written in the formats that are shown on a screen. Those come last,
+    so that a layout that fails costs no text.
 
     An unfinished transcript never replaces a finished file; a whole one takes its place.
     """
 
     def deliver(job: Job, transcript: Transcript) -> Delivery:
-        written: list[Path] = []
+        written: dict[str, Path] = {}
         failures: list[AudioToTextError] = []
-        laid_out = captions(job, transcript)
-        for name in names:
-            path = job.stem.with_name(f"{job.stem.name}.{name}")
-            shown = laid_out if formats.named(name).captions else transcript
-            try:
-                written.append(output.write_result(shown, path, name))
-            except AudioToTextError as error:
-                failures.append(error)
-        return Delivery(tuple(written), tuple(failures))
+
+        def write(shown: Transcript, *, are_captions: bool) -> None:
+            for name in names:
+                if formats.named(name).captions is not are_captions:
+                    continue
+                path = job.stem.with_name(f"{job.stem.name}.{name}")
+                try:
+                    written[name] = output.write_result(shown, path, name)
+                except AudioToTextError as error:
+                    failures.append(error)
+
+        write(transcript, are_captions=False)
+        write(captions(job, transcript), are_captions=True)
+        return Delivery(tuple(written[name] for name in names if name in written), tuple(failures))
 
     return deliver

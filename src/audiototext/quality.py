@@ -139,9 +139,10 @@ def _characters(segment: Segment, limits: Limits) -> float:
 class Report:
     """How a recording's captions keep to the norms.
 
-    within: by rule, the share of captions that keep to it, 0 to 1. speech_bound: captions that are
-    too fast because so much is said. dangling: those that end on a word that must be followed by
-    another; orphans: those of one or two words that only finish a sentence, not after a pause.
+    within: by rule, the share of captions that keep to it, 0 to 1; those that are too fast because
+    so much is said count as kept, and are the `speech_bound`.
+    dangling: those that end on a word that must be followed by another. orphans: those of one or
+    two words that only finish a sentence, not after a pause.
     worst: the breaches that are furthest from their limits.
     """
 

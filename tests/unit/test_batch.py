@@ -236,6 +236,18 @@ def test_an_unfinished_text_replaces_no_file(tmp_path: Path, others: list[str]) 
     )
 
 
+def test_a_layout_that_fails_costs_no_text(tmp_path: Path) -> None:
+    """Text and json are on the disk before captions are laid out, whatever happens there."""
+
+    def broken(job: batch.Job, transcript: Transcript) -> Transcript:
+        raise ZeroDivisionError
+
+    deliver = batch.files_writer(["srt", "txt", "json"], broken)
+    with pytest.raises(ZeroDivisionError):
+        deliver(jobs(tmp_path)[0], SAID)
+    assert set(written(tmp_path)) == {"a.txt", "a.json"}
+
+
 def test_a_finished_text_replaces_an_old_file(tmp_path: Path) -> None:
     """A whole result takes the place of what was there, and of what was left unfinished."""
     deliver = batch.files_writer(["txt"])

@@ -10,11 +10,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from .. import errors, formats, languages, phrases
 from ..transcript import UNDETERMINED
 
 if TYPE_CHECKING:
     from ..transcript import Transcript
+
+language_option = click.option(
+    "--language",
+    metavar="NAME",
+    default="Auto-Detect",
+    show_default=True,
+    help="The text's; else by the file, its name (talk.de.srt) or the text itself.",
+)
 
 Plain = Callable[[str], str]
 

@@ -48,13 +48,7 @@ _COSTS = re.compile("left out|\ufffd|because that is what is in it|more like the
     type=_path,
     help="The recording: finds captions after its end, and its frames a second.",
 )
-@click.option(
-    "--language",
-    metavar="NAME",
-    default="Auto-Detect",
-    show_default=True,
-    help="The text's; else by the file, its name (talk.de.srt) or its script.",
-)
+@caption_files.language_option
 @layouts.norms_options
 @config.option
 @click.option("--quiet", type=BOOLEAN, default=False, help="Show errors only.")

@@ -65,13 +65,7 @@ class _Seconds(click.ParamType[float]):
     metavar="NAME",
     help=f"What to write: {', '.join(formats.FORMATS)}; else by OUT's name.",
 )
-@click.option(
-    "--language",
-    metavar="NAME",
-    default="Auto-Detect",
-    show_default=True,
-    help="The text's; else by the file, its name (talk.de.srt) or its script.",
-)
+@caption_files.language_option
 @click.option("--scale", type=_Ratio(), default="1", help="Multiply all times, as by 25/23.976.")
 @click.option(
     "--shift",
