@@ -4,7 +4,9 @@ AudioToTextError
 ├── MediaError            a recording is missing, unreadable or has no sound
 ├── ModelError            model weights are missing, broken or do not load
 ├── EngineError           the recognizer failed while it worked
+├── TranslationError      a translator failed; holds what was translated until then
 ├── UnsupportedRequest    a wish that the chosen engine or model cannot honour
+│   └── UnsupportedSource a language that the translator cannot translate from
 ├── OutputError           a result cannot be written
 ├── ConfigError           a configuration file is wrong
 ├── CaptionFileError      a caption file is missing or cannot be opened
@@ -41,8 +43,27 @@ class EngineError(AudioToTextError):
     """The recognizer failed while it worked."""
 
 
+class TranslationError(AudioToTextError):
+    """A translator failed: its service, the key, the quota, the connection.
+
+    `transcript` is what was translated by then (`transcript.partial` is true), None if nothing was.
+    """
+
+    def __init__(self, message: str, transcript: Transcript | None = None) -> None:
+        super().__init__(message, transcript)
+        self.message = message
+        self.transcript = transcript
+
+    def __str__(self) -> str:
+        return self.message
+
+
 class UnsupportedRequest(AudioToTextError):
     """A wish that the chosen engine or model cannot honour."""
+
+
+class UnsupportedSource(UnsupportedRequest):
+    """A language that the translator cannot translate from."""
 
 
 class OutputError(AudioToTextError):

@@ -50,7 +50,7 @@ def test_cancelled_needs_no_words() -> None:
 
 def test_the_tree_is_the_truth() -> None:
     """The tree in the docstring draws exactly the classes there are, and what else each one is."""
-    drawn = re.findall(r"^(?:[├└]── )?(\w+)(?= {2,}|$)(.*)$", errors.__doc__ or "", re.M)
+    drawn = re.findall(r"^(?:[│ ]*[├└]── )?(\w+)(?= {2,}|$)(.*)$", errors.__doc__ or "", re.M)
     tree = {name: rest for name, rest in drawn if name[0].isupper()}
     assert set(tree) == set(CLASSES)
     for name, rest in tree.items():

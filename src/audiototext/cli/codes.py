@@ -23,6 +23,7 @@ _CODES: dict[type[errors.AudioToTextError], int] = {
     errors.MissingExtra: MISSING,
     errors.ModelError: MISSING,
     errors.OutputError: USAGE,
+    errors.TranslationError: REMOTE,
     errors.UnknownName: USAGE,
     errors.UnsupportedRequest: USAGE,
 }
