@@ -6,7 +6,7 @@ AudioToTextError
 ├── EngineError           the recognizer failed while it worked
 ├── TranslationError      a translator failed; holds what was translated until then
 ├── UnsupportedRequest    a wish that the chosen engine or model cannot honour
-│   └── UnsupportedSource a language that the translator cannot translate from
+│   └── UnsupportedSource  a language that the translator cannot translate from
 ├── OutputError           a result cannot be written
 ├── ConfigError           a configuration file is wrong
 ├── CaptionFileError      a caption file is missing or cannot be opened

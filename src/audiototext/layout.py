@@ -25,6 +25,7 @@ LONG_PAUSE = 0.7
 ORPHAN = 2
 """So few words that finish a sentence alone in a caption are an orphan."""
 
+_WORD = 2.0  # seconds; what is left of a longer word need not be on the screen
 _PAUSE = 0.2  # seconds; a shorter one is not heard as a pause
 _PER_SECOND, _LONG = 10.0, 6.0
 _CAPTION = 1.5
@@ -167,6 +168,7 @@ class _Table:
         self._breaks = [*costs[:-1], 0.0]
         self._starts = np.array([unit.start for unit in run])
         self._ends = [unit.end for unit in run]
+        self._said = [min(unit.end, unit.start + _WORD) for unit in run]
         self._until = [*(unit.start - norms.gap for unit in run[1:]), until]
         blank = limits.count(" ")
         self._blanks = [blank * unit.spaced for unit in run]
@@ -211,7 +213,7 @@ class _Table:
             cost += (inside > 0) * max(0.0, 1 - self._since[end] / _WORDS) * _SCRAP
         scrap = np.maximum(0.0, 1 - self._tail[first:end] / _WORDS) * _SCRAP
         cost += (begun & (inside > 0)) * scrap
-        cost += ((self._ends[last] - starts > norms.max_duration) & (count > 1)) * _NEVER
+        cost += ((self._said[last] - starts > norms.max_duration) & (count > 1)) * _NEVER
         return cost
 
     def line_cost(self, first: int, end: int) -> float:

@@ -39,11 +39,14 @@ _STOPS = ".!?…。！？｡؟۔।॥։።"  # noqa: RUF001
 _PAUSES = ",;:،؛、，；：—–၊"  # noqa: RUF001
 _NUMBER = re.compile(r"[$€£¥₹#№]?\d[\d.,:/]*")
 _ABBREVIATION = re.compile(
-    r"(?:[^\W\d_]\.)+|(?:mr|mrs|ms|dr|prof|st|sr|sra|srta|jr|vs|etc|fig|no|nr|vol|p|pp|gen|sen|rep|"
+    r"(?:[^\W\d_]\.)+|(?:mr|mrs|ms|dr|prof|st|sr|sra|srta|jr|vs|etc|gen|sen|rep|"
     r"gov|capt|lt|col|rev|hon|inc|ltd|co|dept|approx|ca|bzw|usw|hr|fr|mme|mlle|m|dott|sig|dhr|mevr)"
     r"\.",
     re.IGNORECASE,
 )
+_BEFORE_NUMBER = re.compile(r"(?:fig|no|nr|núm|vol|p|pp|pág|art|cap|ch|sec)\.", re.IGNORECASE)
+"""Abbreviations only where a number follows: "no." alone is an answer."""
+
 _NAMELESS = frozenset({"de", "lb"})
 """Languages that write all nouns with a capital, so that a capital tells no name."""
 
@@ -167,7 +170,10 @@ def ends_sentence(text: str, following: str = "") -> bool:
     begins = following.lstrip(_OPENING)[:1]
     if begins.islower() and bare[-1] in ".…":
         return False
-    return bare[-1] != "." or not _ABBREVIATION.fullmatch(bare.lstrip(_OPENING))
+    word = bare.lstrip(_OPENING)
+    if _BEFORE_NUMBER.fullmatch(word):
+        return not begins.isdigit()
+    return bare[-1] != "." or not _ABBREVIATION.fullmatch(word)
 
 
 def is_unspaced(text: str) -> bool:

@@ -18,6 +18,7 @@ class Spoken:
     """A unit of text and when it is said, in seconds; `spaced`: a blank stands before it.
 
     closes: a caption ended with it, before anything was laid out anew.
+    segment: the number of the transcript's segment that it stands in.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Spoken:
     end: float
     spaced: bool
     closes: bool = False
+    segment: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def turns(transcript: Transcript) -> Iterator[Turn]:
     before: tuple[str, str | None, bool] | None = None
     interpolated = False
     clock = 0.0
-    for segment in (part for one in transcript.segments for part in _by_dashes(one)):
+    parts = ((n, part) for n, one in enumerate(transcript.segments) for part in _by_dashes(one))
+    for index, segment in parts:
         spoken_in = segment.language if transcript.task == "transcribe" else None
         now = spoken_in or transcript.text_language, segment.speaker, _is_note(segment.text)
         dash = not segment.words and segment.text.lstrip()[:1] in _DASHES
@@ -60,12 +63,16 @@ def turns(transcript: Transcript) -> Iterator[Turn]:
             gathered, interpolated = [], False
         before = now
         spans, measured = _spans(segment)
-        for number, unit in enumerate(_units(segment, spans, now[0])):
+        units = list(_units(segment, spans, now[0]))
+        if not measured:
+            units = _without_pauses(units)
+        for number, unit in enumerate(units):
             start = max(unit.start, clock)
             spaced = unit.spaced
             if number == 0:
-                spaced = bool(gathered) and (spaced or _parts(gathered[-1].text, unit.text))
-            gathered.append(replace(unit, start=start, end=max(unit.end, start), spaced=spaced))
+                spaced = bool(gathered) and (spaced or parted(gathered[-1].text, unit.text))
+            end = max(unit.end, start)
+            gathered.append(Spoken(unit.text, start, end, spaced, segment=index))
             clock = start
             interpolated = interpolated or not measured
         if gathered and not measured:
@@ -99,7 +106,7 @@ def _by_dashes(segment: Segment) -> Iterator[Segment]:
         start = end
 
 
-def _parts(before: str, after: str) -> bool:
+def parted(before: str, after: str) -> bool:
     """Does a blank part two segments whose texts bring none? Not in unspaced writing."""
     ends_unspaced = phrases.is_unspaced(before[-1]) or before[-1] in phrases.FULL_STOPS
     return not (ends_unspaced and phrases.is_unspaced(after[0]))
@@ -144,6 +151,12 @@ def _units(segment: Segment, spans: list[_Span], language: str) -> Iterator[Spok
         latest = max(start, _at(spans[last], unit.end))
         spaced = unit.spaced or (unit.start > 0 and segment.text[unit.start - 1].isspace())
         yield Spoken(unit.text, start, latest, spaced)
+
+
+def _without_pauses(units: list[Spoken]) -> list[Spoken]:
+    """Units that share out a duration: where nothing was measured no pause is known."""
+    ends = [unit.start for unit in units[1:]] + [unit.end for unit in units[-1:]]
+    return [replace(unit, end=end) for unit, end in zip(units, ends, strict=True)]
 
 
 def _at(span: _Span, position: int) -> float:
