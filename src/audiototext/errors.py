@@ -5,6 +5,7 @@ AudioToTextError
 ├── ModelError            model weights are missing, broken or do not load
 ├── EngineError           the recognizer failed while it worked
 ├── TranslationError      a translator failed; holds what was translated until then
+│   └── TextNotTranslated  one text that it could not do, while it can do others
 ├── UnsupportedRequest    a wish that the chosen engine or model cannot honour
 │   └── UnsupportedSource  a language that the translator cannot translate from
 ├── OutputError           a result cannot be written
@@ -56,6 +57,10 @@ class TranslationError(AudioToTextError):
 
     def __str__(self) -> str:
         return self.message
+
+
+class TextNotTranslated(TranslationError):
+    """One text that a translator could not do, while it can do others."""
 
 
 class UnsupportedRequest(AudioToTextError):

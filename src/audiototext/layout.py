@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from . import phrases
 from .caption_times import Cue, timed
+from .easing import eased
 from .lines import broken
 from .norms import LINGER, Limits, Norms
 from .spoken import Spoken, Turn, turns
@@ -25,7 +26,8 @@ LONG_PAUSE = 0.7
 ORPHAN = 2
 """So few words that finish a sentence alone in a caption are an orphan."""
 
-_WORD = 2.0  # seconds; what is left of a longer word need not be on the screen
+_WORD = 2.0  # seconds; the rest of a longer word need not be on the screen
+_LATE = 0.35  # seconds that a word's caption may come after it; for a function word, its end
 _PAUSE = 0.2  # seconds; a shorter one is not heard as a pause
 _PER_SECOND, _LONG = 10.0, 6.0
 _CAPTION = 1.5
@@ -42,12 +44,14 @@ def arrange(transcript: Transcript, norms: Norms) -> Transcript:
     Each turn is cut by a dynamic program over the places where its text may be broken, which
     weighs the break (see `phrases`), the time on the screen, the reading speed, pauses inside and
     words left alone. Lines and their characters are never exceeded. Every word stands in one
-    caption, in order. Where segments have no words, times are interpolated and a note says so.
+    caption, in order. Where segments have no words, times are interpolated and a note says so. The
+    words of a translation are moved a little for the sake of reading (see `easing`).
     """
     captions: list[tuple[Cue, _Caption]] = []
     interpolated = 0
+    is_translated = transcript.translated_to is not None
     for turn in turns(transcript):
-        cut = list(_captions(turn, norms, transcript.duration))
+        cut = list(_captions(turn, norms, transcript.duration, is_translated=is_translated))
         captions += [(_cue(one, norms), one) for one in cut]
         interpolated += len(cut) if turn.interpolated else 0
     times = timed([cue for cue, _ in captions], norms, transcript.duration)
@@ -80,7 +84,20 @@ class _Caption:
 def _cue(caption: _Caption, norms: Norms) -> Cue:
     text = "".join(" " * unit.spaced + unit.text for unit in caption.units).strip()
     needed = caption.limits.count(text) / caption.limits.cps
-    return Cue(caption.units[0].start, caption.units[-1].end, needed)
+    first, last = caption.units[0], caption.units[-1]
+    start = max(first.start, _last(last) - norms.max_duration)
+    return Cue(min(start, _first(first, caption.costs[0])), last.end, needed)
+
+
+def _first(unit: Spoken, cost: float) -> float:
+    """When a unit that begins a caption must be on the screen at the latest, in seconds."""
+    late = unit.start + _LATE
+    return max(late, unit.end - _LATE) if cost >= phrases.CLOSED else late
+
+
+def _last(unit: Spoken) -> float:
+    """Until when a unit that ends a caption must be there at least."""
+    return min(unit.end, unit.start + _WORD)
 
 
 def _segment(caption: _Caption, start: float, end: float) -> Segment:
@@ -96,10 +113,14 @@ def _segment(caption: _Caption, start: float, end: float) -> Segment:
     return Segment(start, end, caption.text, words, turn.language, turn.speaker)
 
 
-def _captions(turn: Turn, norms: Norms, duration: float) -> Iterator[_Caption]:
+def _captions(
+    turn: Turn, norms: Norms, duration: float, *, is_translated: bool
+) -> Iterator[_Caption]:
     """The turn's captions: parted by long silences first, then by the dynamic program."""
     limits = norms.limits(turn.language)
     units = [piece for unit in turn.units for piece in _fitting(unit, limits)]
+    if is_translated:
+        units = eased(units, norms, limits)
     first = 0
     for last in range(1, len(units) + 1):
         over = last == len(units)
@@ -168,7 +189,8 @@ class _Table:
         self._breaks = [*costs[:-1], 0.0]
         self._starts = np.array([unit.start for unit in run])
         self._ends = [unit.end for unit in run]
-        self._said = [min(unit.end, unit.start + _WORD) for unit in run]
+        self._firsts = np.array(list(map(_first, run, costs)))
+        self._lasts = list(map(_last, run))
         self._until = [*(unit.start - norms.gap for unit in run[1:]), until]
         blank = limits.count(" ")
         self._blanks = [blank * unit.spaced for unit in run]
@@ -213,7 +235,8 @@ class _Table:
             cost += (inside > 0) * max(0.0, 1 - self._since[end] / _WORDS) * _SCRAP
         scrap = np.maximum(0.0, 1 - self._tail[first:end] / _WORDS) * _SCRAP
         cost += (begun & (inside > 0)) * scrap
-        cost += ((self._said[last] - starts > norms.max_duration) & (count > 1)) * _NEVER
+        lasts = self._lasts[last] - self._firsts[first:end]
+        cost += ((lasts > norms.max_duration) & (count > 1)) * _NEVER
         return cost
 
     def line_cost(self, first: int, end: int) -> float:

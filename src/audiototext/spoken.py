@@ -18,7 +18,8 @@ class Spoken:
     """A unit of text and when it is said, in seconds; `spaced`: a blank stands before it.
 
     closes: a caption ended with it, before anything was laid out anew.
-    segment: the number of the transcript's segment that it stands in.
+    segment: the number of the transcript's segment that it stands in. measured: its times are, and
+    not only its share of the segment's.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Spoken:
     spaced: bool
     closes: bool = False
     segment: int = 0
+    measured: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,10 @@ def turns(transcript: Transcript) -> Iterator[Turn]:
     before: tuple[str, str | None, bool] | None = None
     interpolated = False
     clock = 0.0
+    as_spoken = transcript.task == "transcribe" and transcript.translated_to is None
     parts = ((n, part) for n, one in enumerate(transcript.segments) for part in _by_dashes(one))
     for index, segment in parts:
-        spoken_in = segment.language if transcript.task == "transcribe" else None
+        spoken_in = segment.language if as_spoken else None
         now = spoken_in or transcript.text_language, segment.speaker, _is_note(segment.text)
         dash = not segment.words and segment.text.lstrip()[:1] in _DASHES
         if gathered and before and (now != before or dash or now[2]):
@@ -72,7 +75,7 @@ def turns(transcript: Transcript) -> Iterator[Turn]:
             if number == 0:
                 spaced = bool(gathered) and (spaced or parted(gathered[-1].text, unit.text))
             end = max(unit.end, start)
-            gathered.append(Spoken(unit.text, start, end, spaced, segment=index))
+            gathered.append(Spoken(unit.text, start, end, spaced, False, index, measured))
             clock = start
             interpolated = interpolated or not measured
         if gathered and not measured:

@@ -10,6 +10,9 @@ Task = Literal["transcribe", "translate"]
 UNDETERMINED = "und"
 """The BCP-47 code for a language that nobody named and nobody detected."""
 
+_WHISPERS = {"nb": "no", "jv": "jw"}
+"""Whisper's codes where BCP-47 has others."""
+
 SHORTEST = 0.01
 """The shortest segment, in seconds: one frame of Whisper's features."""
 
@@ -79,6 +82,8 @@ class Transcript:
     language: the language spoken, a code such as "es"; UNDETERMINED where nobody knows.
     duration: seconds of sound in the recording; of a partial one, as far as it was heard.
     task: "transcribe" = the text is in the language spoken; "translate" = it is English.
+    translated_to: the language that a translator brought the text into, a BCP-47 tag such as
+        "en-GB"; None where none did.
     language_probability: 0 to 1 where the language was detected, None where it was given.
     partial: the work was stopped before the end of the recording.
     notes: what a reader should know, one sentence each (a damaged file, say).
@@ -91,6 +96,7 @@ class Transcript:
     language_probability: float | None = None
     partial: bool = False
     notes: tuple[str, ...] = ()
+    translated_to: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.duration < float("inf"):
@@ -111,7 +117,10 @@ class Transcript:
 
     @property
     def text_language(self) -> str:
-        """The language that the text is written in."""
+        """The language that the text is written in, without region or script."""
+        if self.translated_to is not None:
+            primary = self.translated_to.partition("-")[0].lower()
+            return _WHISPERS.get(primary, primary)
         return "en" if self.task == "translate" else self.language
 
 

@@ -38,6 +38,10 @@ def _chosen(args: list[str]) -> tuple[click.Command, list[str]]:
         from . import tools
 
         return tools.COMMANDS[name], args[1:]
+    if name == "cache":
+        from . import cache
+
+        return cache.cache, args[1:]
     if name in ("convert", "check"):
         from . import check, convert
 

@@ -29,6 +29,7 @@ def render(transcript: Transcript) -> str:
             "duration": transcript.duration,
             "task": transcript.task,
             "text_language": transcript.text_language,
+            "translated_to": transcript.translated_to,
             "language_probability": _finite(transcript.language_probability),
             "partial": transcript.partial,
             "notes": list(transcript.notes),
@@ -97,6 +98,7 @@ def parse(text: str) -> Transcript:
         _number(fields.get("language_probability")),
         fields.get("partial") is True,
         (*_strings(notes), *mended.notes()),
+        _string(fields.get("translated_to")) or None,
     )
 
 

@@ -1,0 +1,212 @@
+"""What is sent to a translator, in which portions, and what need not be sent again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from . import placeholders
+from .errors import TextNotTranslated
+from .listener import Listener
+from .translation_memory import TranslationMemory
+from .translators.base import Pair, Tagging, Translator
+
+BATCH = 12
+"""Sentences a request: few, so that one that gets lost on the way is cheap to send again."""
+
+BEFORE, AFTER = 3, 1
+"""Sentences around each one that it is translated with."""
+
+_TAGGED = "|tagged"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text to translate, and what stands around it; until: seconds of the talk by its end."""
+
+    text: str
+    context: str = ""
+    until: float = 0.0
+
+
+def in_context(texts: Sequence[str], until: Sequence[float]) -> list[Text]:
+    """Each text with the ones before and after it."""
+    return [
+        Text(text, " ".join([*texts[max(0, n - BEFORE) : n], *texts[n + 1 : n + 1 + AFTER]]), end)
+        for n, (text, end) in enumerate(zip(texts, until, strict=True))
+    ]
+
+
+@dataclass(slots=True)
+class Order:
+    """Texts for one translator and pair of languages; what was answered before is there at once.
+
+    answers: for each text its translation, None until there is one. refused: the numbers of those
+    that the translator could not do. mended: of those that lost a placeholder on the way.
+    """
+
+    translator: Translator
+    pair: Pair
+    texts: Sequence[Text]
+    memory: TranslationMemory
+    answers: list[str | None] = field(init=False)
+    refused: set[int] = field(init=False, default_factory=set)
+    mended: set[int] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        keys = [(one.text, one.context) for one in self.texts]
+        self.answers = self.memory.found(self._identity, keys)
+
+    @property
+    def _identity(self) -> str:
+        return self.translator.identity(self.pair)
+
+    @property
+    def missing(self) -> list[int]:
+        """The numbers of the texts that have no answer yet, of equal ones the first."""
+        first: dict[Text, int] = {}
+        for number, one in enumerate(self.texts):
+            if self.answers[number] is None and number not in self.refused:
+                first.setdefault(Text(one.text, one.context), number)
+        return list(first.values())
+
+    @property
+    def characters(self) -> int:
+        """How many will be billed, as services count them."""
+        return sum(len(self.texts[number].text) for number in self.missing)
+
+    def run(self, listener: Listener) -> None:
+        """Have everything answered; each portion is kept before the next one is sent.
+
+        Raises TranslationError where the service failed for good, Cancelled where the listener says
+        so; what was answered by then is in `answers`.
+        """
+        missing = set(self.missing)
+        for batch in self._batches():
+            wanted = [number for number in batch if number in missing]
+            if wanted:
+                self._ask(wanted, self._around(batch))
+                self._share()
+            listener.progress(self.texts[batch[-1]].until)
+
+    def _batches(self) -> Iterator[list[int]]:
+        """All numbers in portions that stay the same however many are answered already."""
+        batch: list[int] = []
+        size = 0
+        for number, one in enumerate(self.texts):
+            wide = 2 * len(one.text.encode(errors="replace"))  # as text and as context
+            full = len(batch) >= min(BATCH, self.translator.most_texts)
+            if batch and (full or size + wide > self.translator.most_bytes // 2):
+                yield batch
+                batch, size = [], 0
+            batch.append(number)
+            size += wide
+        if batch:
+            yield batch
+
+    def _around(self, batch: Sequence[int]) -> str:
+        """The portion with what stands around it; a request has one context for all its texts."""
+        if not any(self.texts[number].context for number in batch):
+            return ""
+        near = self.texts[max(0, batch[0] - BEFORE) : batch[-1] + 1 + AFTER]
+        return " ".join(one.text for one in near)[: self.translator.most_bytes // 8]
+
+    def _ask(self, numbers: Sequence[int], context: str) -> None:
+        """Translate and keep; where that fails for one text of several, each alone."""
+        texts = [self.texts[number].text for number in numbers]
+        try:
+            found = self.translator.translate(texts, self.pair, context)
+        except TextNotTranslated:
+            if len(numbers) == 1:
+                self.refused.add(numbers[0])
+                return
+            for number in numbers:
+                self._ask([number], context)
+            return
+        answers = [
+            self._whole(number, answer, context)
+            for number, answer in zip(numbers, found, strict=True)
+        ]
+        self.memory.keep(
+            self._identity,
+            [
+                (self.texts[number].text, self.texts[number].context, answer)
+                for number, answer in zip(numbers, answers, strict=True)
+            ],
+        )
+        for number, answer in zip(numbers, answers, strict=True):
+            self.answers[number] = answer
+
+    def _whole(self, number: int, answer: str, context: str) -> str:
+        """The answer on one line, with all placeholders of its text, if need be at its end."""
+        text = self.texts[number].text
+        answer = " ".join(answer.split())
+        if not placeholders.lost(text, answer):
+            return answer
+        self.mended.add(number)
+        (again,) = self.translator.translate([placeholders.numbered(text)], self.pair, context)
+        again = placeholders.restored(" ".join(again.split()), text)
+        if not placeholders.lost(text, again):
+            return again
+        return " ".join([answer, *placeholders.lost(text, answer)])
+
+    def _share(self) -> None:
+        """Give equal texts in equal surroundings the answer that the first of them got."""
+        known = {
+            (one.text, one.context): answer
+            for one, answer in zip(self.texts, self.answers, strict=True)
+            if answer is not None
+        }
+        for number, one in enumerate(self.texts):
+            if self.answers[number] is None:
+                self.answers[number] = known.get((one.text, one.context))
+
+
+@dataclass(slots=True)
+class TaggedOrder:
+    """Texts in parts, whose translations tell by marks where each part went.
+
+    answers: for each text the translated parts; None where its marks were damaged, or until there
+    is an answer. numbered: see `Tagging`.
+    """
+
+    translator: Tagging
+    pair: Pair
+    texts: Sequence[tuple[Sequence[str], str]]
+    memory: TranslationMemory
+    identity: str
+    numbered: bool = True
+    answers: list[tuple[str, ...] | None] = field(init=False)
+    missing: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        keys = [(json.dumps(list(parts)), context) for parts, context in self.texts]
+        kept = self.memory.found(self.identity + _TAGGED, keys)
+        found = [json.loads(one) if one is not None else None for one in kept]
+        self.answers = [tuple(one) if one is not None else None for one in found]
+        self.missing = [n for n, one in enumerate(kept) if one is None]
+
+    @property
+    def characters(self) -> int:
+        """How many will be billed; marks are not."""
+        return sum(len("".join(self.texts[number][0])) for number in self.missing)
+
+    def run(self, listener: Listener, portion: int = BATCH) -> None:
+        """Have everything answered, as `Order.run`."""
+        for first in range(0, len(self.missing), portion):
+            numbers = self.missing[first : first + portion]
+            parts = [self.texts[number][0] for number in numbers]
+            found = self.translator.translate_tagged(
+                parts, self.pair, self.texts[numbers[0]][1], numbered=self.numbered
+            )
+            self.memory.keep(
+                self.identity + _TAGGED,
+                [
+                    (json.dumps(list(self.texts[n][0])), self.texts[n][1], json.dumps(one))
+                    for n, one in zip(numbers, found, strict=True)
+                ],
+            )
+            for number, one in zip(numbers, found, strict=True):
+                self.answers[number] = one
+        self.missing = []
