@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from .transcript import Transcript
 
@@ -59,6 +60,15 @@ def marked(text: str, styles: Sequence[Style]) -> str:
         found += [*_closing(opened[shared:]), blanks, *style[shared:], letter]
         opened, blanks = style, ""
     return "".join([*found, *_closing(opened), blanks])
+
+
+def shared(styles: Sequence[Style]) -> Style:
+    """The tags that are open at all letters."""
+    if not styles:
+        return ()
+    return tuple(
+        tags[0] for tags in takewhile(lambda tags: len(set(tags)) == 1, zip(*styles, strict=False))
+    )
 
 
 def stripped(

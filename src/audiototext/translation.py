@@ -183,7 +183,7 @@ def planned(
     marks = []
     for language, those in numbers.items():
         pair = translator.pair(language, target)
-        if _is_same(language, pair):
+        if is_same(language, pair):
             continue
         texts = in_context([found[n].core for n in those], [found[n].units[-1].end for n in those])
         order = Order(translator, pair, texts, memory)
@@ -193,7 +193,7 @@ def planned(
     return Plan(transcript, goal, wishes, found, styles, wanted, marks)
 
 
-def _is_same(language: str, pair: Pair) -> bool:
+def is_same(language: str, pair: Pair) -> bool:
     """Is the text already in the language that it is wanted in?"""
     primary = pair.language.partition("-")[0].lower()
     return language == {"nb": "no", "jv": "jw"}.get(primary, primary)
