@@ -31,10 +31,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What was written of one result, and what could not be."""
+    """What was written of one result, and what could not be; cancelled: somebody said stop."""
 
     files: tuple[Path, ...] = ()
     errors: tuple[AudioToTextError, ...] = ()
+    cancelled: bool = False
 
 
 Deliver = Callable[[Job, Transcript], Delivery]
@@ -119,7 +120,8 @@ def _done(
         return Outcome(source, "failed", errors=(error,)), cancelled
     except Exception:
         return Outcome(source, "failed", bug=traceback.format_exc()), cancelled
-    state: State = "partial" if transcript.partial else "done"
+    cancelled = cancelled or delivery.cancelled
+    state: State = "partial" if transcript.partial or delivery.cancelled else "done"
     return Outcome(
         source,
         "failed" if delivery.errors else state,
@@ -134,30 +136,42 @@ def _as_they_are(job: Job, transcript: Transcript) -> Transcript:
 
 
 def files_writer(names: Sequence[str], captions: Captions = _as_they_are) -> Deliver:
-    """Writes each format to its file, and what can be written even where one fails.
+    """Writes each format to its file, as `written` does, with the job's captions."""
+
+    def deliver(job: Job, transcript: Transcript) -> Delivery:
+        return written(transcript, job.stem, names, lambda shown: captions(job, shown))
+
+    return deliver
+
+
+def written(
+    transcript: Transcript,
+    stem: Path,
+    names: Sequence[str],
+    captions: Callable[[Transcript], Transcript],
+    plain: Callable[[Transcript], Transcript] = lambda transcript: transcript,
+) -> Delivery:
+    """Write each format to `<stem>.<format>`, and what can be written even where one fails.
 
     captions: lays out what is written in the formats that are shown on a screen. Those come last,
-    so that a layout that fails costs no text.
+    so that a layout that fails costs no text. plain: what is written in the others.
 
     An unfinished transcript never replaces a finished file; a whole one takes its place.
     """
+    files: dict[str, Path] = {}
+    failures: list[AudioToTextError] = []
 
-    def deliver(job: Job, transcript: Transcript) -> Delivery:
-        written: dict[str, Path] = {}
-        failures: list[AudioToTextError] = []
+    def write(shown: Transcript, *, are_captions: bool) -> None:
+        for name in names:
+            if formats.named(name).captions is not are_captions:
+                continue
+            path = stem.with_name(f"{stem.name}.{name}")
+            try:
+                files[name] = output.write_result(shown, path, name)
+            except AudioToTextError as error:
+                failures.append(error)
 
-        def write(shown: Transcript, *, are_captions: bool) -> None:
-            for name in names:
-                if formats.named(name).captions is not are_captions:
-                    continue
-                path = job.stem.with_name(f"{job.stem.name}.{name}")
-                try:
-                    written[name] = output.write_result(shown, path, name)
-                except AudioToTextError as error:
-                    failures.append(error)
-
-        write(transcript, are_captions=False)
-        write(captions(job, transcript), are_captions=True)
-        return Delivery(tuple(written[name] for name in names if name in written), tuple(failures))
-
-    return deliver
+    write(plain(transcript), are_captions=False)
+    if any(formats.named(name).captions for name in names):
+        write(captions(transcript), are_captions=True)
+    return Delivery(tuple(files[name] for name in names if name in files), tuple(failures))

@@ -37,11 +37,14 @@ class Captioning:
 
     def captions(self, transcript: Transcript, fps: float | None = None) -> Transcript:
         """The transcript's captions."""
-        from . import layout, whisper_layout
+        from . import layout, markup, whisper_layout
 
         numbers = self.norms_for(fps)
+        styles: list[markup.Style] = []
+        if transcript.translated_to is not None and numbers is not None:
+            transcript, styles = markup.stripped(transcript)
         if numbers is not None:
-            transcript = layout.arrange(transcript, numbers)
+            transcript = markup.restored(layout.arrange(transcript, numbers), styles)
         elif self.whisper is not None:
             transcript = whisper_layout.arrange(transcript, self.whisper)
         return whisper_layout.highlighted(transcript) if self.highlight else transcript

@@ -18,7 +18,7 @@ DOUBTFUL = 0.55
 """A cut less sure than this is listed. Measured in `bench/RESULTS.md`, "Translation"."""
 
 _STRONG = 0.6  # evidence that a word belongs elsewhere
-_AWAY = 0.35  # seconds
+_AWAY = 1.0  # seconds; what is nearer is still with its speech
 _TOLD = 3  # words shown on either side of a cut
 _ALIKE = 0.6  # of a second translation's words, so that its marks can be believed
 
@@ -204,8 +204,16 @@ def recut(
             text = "".join(word.text for word in piece.words)
             words = tuple(piece.words)
             segment = Segment(start, end, text, words, speaker=piece.sentence.speaker)
-            found.append(transcript.fitted(segment, 0.0, latest))
+            found.append(_within(segment, latest))
     return found, _styles(pieces, styles)
+
+
+def _within(segment: Segment, latest: float) -> Segment:
+    """The segment with its times moved before `latest`; all of it where that is no time at all."""
+    if latest >= transcript.SHORTEST:
+        return transcript.fitted(segment, 0.0, latest)
+    words = tuple(replace(word, start=0.0, end=latest) for word in segment.words)
+    return replace(segment, start=0.0, end=latest, words=words)
 
 
 def kept(
@@ -223,7 +231,9 @@ def kept(
         ):
             if text := _text(piece.units[begin:end]):
                 texts[segment] = _after(texts.get(segment, ""), text)
-    reached = max(texts, default=-1)
+    reached = max((piece.sentence.segments[-1] for piece in pieces), default=-1)
+    while reached + 1 < len(segments) and not segments[reached + 1].text.strip():
+        reached += 1
     found: list[Segment] = []
     for number, cue in enumerate(segments[: reached + 1]):
         if number in texts:

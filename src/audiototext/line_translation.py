@@ -6,13 +6,12 @@ times and reads badly. Both are for those who want just that; `translation.py` e
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from . import markup
-from .errors import Cancelled, TextNotTranslated, TranslationError, UnsupportedRequest
+from .errors import Cancelled, TranslationError, UnsupportedRequest
 from .listener import SILENT, Listener
 from .orders import Order, TaggedOrder, Text
 from .transcript import Segment, Transcript
@@ -66,15 +65,17 @@ class LinePlan:
             else:
                 self._run_shared(shared, listener)
         except TranslationError as error:
-            raise type(error)(error.message, self._part(shared or self._alone())) from error
+            raise type(error)(error.message, self._part(self._done(shared))) from error
         except Cancelled as stop:
-            raise Cancelled(stop.message, self._part(shared or self._alone())) from stop
-        texts = shared or self._alone()
+            raise Cancelled(stop.message, self._part(self._done(shared))) from stop
+        texts = self._done(shared)
         refused = tuple(self.order.texts[n].text for n in sorted(self.order.refused))
         return Translated(self._assembled(texts), (), len(texts), refused)
 
-    def _alone(self) -> dict[int, str]:
-        """The lines that were translated each on its own, by the numbers of their segments."""
+    def _done(self, shared: dict[int, str]) -> dict[int, str]:
+        """The lines translated until now, by the numbers of their segments."""
+        if self.groups is not None:
+            return shared
         return {
             number: _without_stop(answer.lstrip(_LEADING).rstrip(), text)
             for (number, text), answer in zip(self.lines, self.order.answers, strict=True)
@@ -93,11 +94,10 @@ class LinePlan:
             first += len(lines)
 
     def _shared(self, lines: Sequence[str], listener: Listener) -> Sequence[str]:
-        """The lines translated as one text; where marks get lost, each half of them."""
+        """The lines translated as one text; where marks get lost or it is too much, half of them."""
         assert self.groups is not None
         alone = replace(self.groups, texts=[(lines, "")])
-        with contextlib.suppress(TextNotTranslated):  # too much for one: its halves may do
-            alone.run(SILENT)
+        alone.run(SILENT)
         if (answer := alone.answers[0]) is not None:
             return answer
         if len(lines) == 1:
@@ -109,7 +109,8 @@ class LinePlan:
 
     def _part(self, texts: dict[int, str]) -> Transcript | None:
         """The segments before the first one that has no translation yet."""
-        missing = next((number for number, _ in self.lines if number not in texts), None)
+        done = texts.keys() | {self.lines[n][0] for n in self.order.refused}
+        missing = next((number for number, _ in self.lines if number not in done), None)
         if not texts or missing == self.lines[0][0]:
             return None
         whole = self._assembled(texts)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import accumulate, pairwise
 
-from .norms import Limits
+from . import phrases
+from .norms import Limits, Norms
 from .spoken import Spoken
+from .transcript import Transcript
 
 _BALANCE = 12.0
 _TOP_HEAVY = 0.5
@@ -32,6 +35,34 @@ def broken(units: Sequence[Spoken], costs: Sequence[float], limits: Limits, most
             return _joined(units, best)
     best = _cheapest(len(units), most, width, costs, limits.width)
     return _joined(units, best or [0, len(units)])
+
+
+def wrapped(captions: Transcript, norms: Norms) -> Transcript:
+    """The captions at their times, each text on as few lines as hold it, however many these are.
+
+    Line breaks that are there stay.
+    """
+    language = captions.text_language
+    limits = norms.limits(language)
+    segments = [
+        replace(one, text="\n".join(_wrapped(part, language, limits) for part in _parts(one.text)))
+        for one in captions.segments
+    ]
+    return replace(captions, segments=tuple(segments))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in text.splitlines() if part.strip()] or [text]
+
+
+def _wrapped(text: str, language: str, limits: Limits) -> str:
+    units = [Spoken(unit.text, 0.0, 0.0, unit.spaced) for unit in phrases.units(text, language)]
+    costs = phrases.break_costs(units, language)
+    for most in range(1, len(units) + 1):
+        found = broken(units, costs, limits, most)
+        if all(limits.count(line) <= limits.width for line in found.split("\n")):
+            return found
+    return text.strip()
 
 
 def _cheapest(

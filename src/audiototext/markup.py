@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -20,22 +20,26 @@ def separated(text: str, plain: Callable[[str], str] = str) -> tuple[str, list[S
     r"""The text without tags, and the style of each letter, blanks not counted.
 
     plain: undoes what a format does to the text between tags. Positions such as `{\an8}` hold for
-    all that follows; times within a cue are left out.
+    all that follows and stand outside all else; times within a cue are left out.
 
     >>> separated("<i>a</i> b")
     ('a b', [('<i>',), ()])
     """
-    style: Style = ()
+    placed: Style = ()
+    opened: Style = ()
     pieces: list[str] = []
     styles: list[Style] = []
     for number, part in enumerate(_TAG.split(text)):
         if number % 2 == 0:
             pieces.append(plain(part))
-            styles += [style] * sum(not letter.isspace() for letter in pieces[-1])
+            count = sum(not letter.isspace() for letter in pieces[-1])
+            styles += [(*placed, *opened)] * count
         elif part.startswith("</"):
-            style = _without(style, part)
+            opened = _without(opened, part)
+        elif part.startswith("{"):
+            placed = (*placed, part)
         elif not part[1].isdigit():
-            style = (*style, part)
+            opened = (*opened, part)
     return "".join(pieces), styles
 
 
@@ -60,6 +64,15 @@ def marked(text: str, styles: Sequence[Style]) -> str:
         found += [*_closing(opened[shared:]), blanks, *style[shared:], letter]
         opened, blanks = style, ""
     return "".join([*found, *_closing(opened), blanks])
+
+
+def unescaped(text: str, plain: Callable[[str], str], kept: Collection[str] | None) -> str:
+    """The text with `plain` applied between its tags; kept: the tags that stay, None = all."""
+    parts = _TAG.split(text)
+    return "".join(
+        plain(part) if number % 2 == 0 else part * (kept is None or _name(part) in kept)
+        for number, part in enumerate(parts)
+    )
 
 
 def shared(styles: Sequence[Style]) -> Style:

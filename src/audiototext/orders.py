@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from . import placeholders
@@ -124,43 +125,48 @@ class Order:
             for number in numbers:
                 self._ask([number], context)
             return
-        answers = [
-            self._whole(number, answer, context)
-            for number, answer in zip(numbers, found, strict=True)
-        ]
-        self.memory.keep(
-            self._identity,
-            [
-                (self.texts[number].text, self.texts[number].context, answer)
-                for number, answer in zip(numbers, answers, strict=True)
-            ],
-        )
-        for number, answer in zip(numbers, answers, strict=True):
+        answers = {n: _in_one_line(one) for n, one in zip(numbers, found, strict=True)}
+        self.refused |= {number for number, answer in answers.items() if not answer}
+        damaged = {n for n, answer in answers.items() if self._lost(n, answer)} - self.refused
+        self._keep({n: one for n, one in answers.items() if n not in damaged | self.refused})
+        for number in sorted(damaged):
+            self._keep({number: self._mended(number, answers[number], context)})
+
+    def _keep(self, answers: Mapping[int, str]) -> None:
+        """What was answered, in memory and here."""
+        texts = {number: self.texts[number] for number in answers}
+        kept = [(one.text, one.context, answers[number]) for number, one in texts.items()]
+        self.memory.keep(self._identity, kept)
+        for number, answer in answers.items():
             self.answers[number] = answer
 
-    def _whole(self, number: int, answer: str, context: str) -> str:
-        """The answer on one line, with all placeholders of its text, if need be at its end."""
+    def _lost(self, number: int, answer: str) -> list[str]:
+        return placeholders.lost(self.texts[number].text, answer)
+
+    def _mended(self, number: int, answer: str, context: str) -> str:
+        """The answer with all placeholders of its text: asked for anew, else with them at its end."""
         text = self.texts[number].text
-        answer = " ".join(answer.split())
-        if not placeholders.lost(text, answer):
-            return answer
         self.mended.add(number)
-        (again,) = self.translator.translate([placeholders.numbered(text)], self.pair, context)
-        again = placeholders.restored(" ".join(again.split()), text)
-        if not placeholders.lost(text, again):
-            return again
-        return " ".join([answer, *placeholders.lost(text, answer)])
+        with contextlib.suppress(TextNotTranslated):
+            (again,) = self.translator.translate([placeholders.numbered(text)], self.pair, context)
+            again = placeholders.restored(_in_one_line(again), text)
+            if not self._lost(number, again):
+                return again
+        return " ".join([answer, *self._lost(number, answer)])
 
     def _share(self) -> None:
-        """Give equal texts in equal surroundings the answer that the first of them got."""
+        """Give equal texts in equal surroundings the answer that the first of them got, or none."""
         known = {
             (one.text, one.context): answer
             for one, answer in zip(self.texts, self.answers, strict=True)
             if answer is not None
         }
+        refused = {(self.texts[n].text, self.texts[n].context) for n in self.refused}
         for number, one in enumerate(self.texts):
             if self.answers[number] is None:
                 self.answers[number] = known.get((one.text, one.context))
+            if (one.text, one.context) in refused:
+                self.refused.add(number)
 
 
 @dataclass(slots=True)
@@ -194,19 +200,31 @@ class TaggedOrder:
 
     def run(self, listener: Listener, portion: int = BATCH) -> None:
         """Have everything answered, as `Order.run`."""
-        for first in range(0, len(self.missing), portion):
-            numbers = self.missing[first : first + portion]
-            parts = [self.texts[number][0] for number in numbers]
+        while self.missing:
+            self._ask(self.missing[:portion])
+            self.missing = self.missing[portion:]
+
+    def _ask(self, numbers: Sequence[int]) -> None:
+        """Translate and keep; where that fails for one text of several, each alone."""
+        parts = [self.texts[number][0] for number in numbers]
+        try:
             found = self.translator.translate_tagged(
                 parts, self.pair, self.texts[numbers[0]][1], numbered=self.numbered
             )
-            self.memory.keep(
-                self.identity + _TAGGED,
-                [
-                    (json.dumps(list(self.texts[n][0])), self.texts[n][1], json.dumps(one))
-                    for n, one in zip(numbers, found, strict=True)
-                ],
-            )
-            for number, one in zip(numbers, found, strict=True):
-                self.answers[number] = one
-        self.missing = []
+        except TextNotTranslated:
+            for number in numbers if len(numbers) > 1 else ():
+                self._ask([number])
+            return
+        self.memory.keep(
+            self.identity + _TAGGED,
+            [
+                (json.dumps(list(self.texts[n][0])), self.texts[n][1], json.dumps(one))
+                for n, one in zip(numbers, found, strict=True)
+            ],
+        )
+        for number, one in zip(numbers, found, strict=True):
+            self.answers[number] = one
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())

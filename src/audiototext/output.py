@@ -19,7 +19,7 @@ from .transcript import Transcript
 _LONGEST_NAME = 255
 """Bytes; what the usual file systems allow for one name."""
 
-_ROOM = len("_English.partial.json")
+_ROOM = len("_channel2_Spanish (Latin American).partial.json")
 
 
 def write(transcript: Transcript, path: str | Path, format: str | None = None) -> Path:
@@ -37,11 +37,13 @@ def write(transcript: Transcript, path: str | Path, format: str | None = None) -
 def write_result(transcript: Transcript, path: Path, format: str) -> Path:
     """Write a batch's result, the unfinished one beside a file that is there already.
 
-    That is `<stem>.partial.<ext>`, which the next whole result removes. Raises as `write` does.
+    That is `<stem>.partial.<ext>`, which the next whole result removes; an unfinished translation
+    always goes there. Raises as `write` does.
     """
     beside = _unfinished(path)
     if transcript.partial:
-        return write(transcript, beside if path.exists() else path, format)
+        is_aside = path.exists() or transcript.translated_to is not None
+        return write(transcript, beside if is_aside else path, format)
     written = write(transcript, path, format)
     with contextlib.suppress(OSError):
         beside.unlink()

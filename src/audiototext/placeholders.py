@@ -42,6 +42,10 @@ def numbered(text: str) -> str:
 def restored(translation: str, text: str) -> str:
     """The translation of `numbered(text)` with the text's own in place of the numbers."""
     for number, kept in enumerate(placeholders(text), start=1):
-        mark = re.compile(rf"[\[⟦【]{{1,2}}\s*{number}\s*[\]⟧】]{{1,2}}")
-        translation = mark.sub(lambda _, kept=kept: kept, translation, count=1)  # type: ignore[misc]
+        twice, once = (
+            re.search(rf"[\[⟦【]{count}\s*{number}\s*[\]⟧】]{count}", translation)
+            for count in ("{2}", "{1,2}")
+        )
+        if mark := twice or once:
+            translation = translation[: mark.start()] + kept + translation[mark.end() :]
     return translation

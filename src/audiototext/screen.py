@@ -16,7 +16,7 @@ from rich.text import Text
 
 from . import languages, timestamps
 from .batch import BatchListener, Job, Outcome, State
-from .transcript import Segment
+from .transcript import Segment, Transcript
 
 _TITLES = {"transcribe": "TRANSCRIPTION", "translate": "TRANSLATE TO ENGLISH"}
 _STYLES: dict[State, str] = {
@@ -43,6 +43,7 @@ class Screen(BatchListener):
         self._file: TaskID | None = None
         self._all: TaskID | None = None
         self._fetched: TaskID | None = None
+        self._stage: TaskID | None = None
         self._before = 0.0
         self._reached = 0.0
         self._title = ""
@@ -78,6 +79,22 @@ class Screen(BatchListener):
             self._file = self._progress.add_task(
                 _name(job.recording.path), total=job.recording.duration
             )
+
+    @contextlib.contextmanager
+    def translating(self, name: str, duration: float) -> Iterator[None]:
+        """Show progress over the transcript of so many seconds while it is translated."""
+        task = None
+        if self._progress is not None:
+            if self._file is not None:
+                self._progress.update(self._file, visible=False)
+            task = self._progress.add_task(f"translating to {name}", total=duration)
+        self._stage = task
+        try:
+            yield
+        finally:
+            self._stage = None
+            if self._progress is not None and task is not None:
+                self._progress.remove_task(task)
 
     def finished(self, outcome: Outcome) -> None:
         if self._progress is not None and self._file is not None:
@@ -139,13 +156,20 @@ class Screen(BatchListener):
         self.note(f"{how}: {languages.name(code)}\n")
 
     def segment(self, segment: Segment) -> None:
-        if not self._segments:
-            return
-        times = f"[{timestamps.vtt(segment.start)} --> {timestamps.vtt(segment.end)}]"
-        self.note(f"{times} {segment.text.strip()}")
+        if self._segments:
+            self.note(_line(segment))
+
+    def segments(self, transcript: Transcript) -> None:
+        """All segments of a result at once; unlike `segment` it never stops the work."""
+        if self._segments and not self._quiet:
+            for segment in transcript.segments:
+                self._print(_line(segment))
 
     def progress(self, seconds: float) -> None:
         self._check()
+        if self._progress is not None and self._stage is not None:
+            self._progress.update(self._stage, completed=seconds)
+            return
         self._reached = max(self._reached, seconds)
         if self._progress is not None and self._file is not None:
             self._progress.update(self._file, completed=self._reached)
@@ -197,6 +221,12 @@ class _Clock(ProgressColumn):
             return Text(done)
         left = task.elapsed * max(0.0, task.total - task.completed) / task.completed
         return Text(f"{done}, {timestamps.clock(left)} left")
+
+
+def _line(segment: Segment) -> str:
+    """As whisper shows it: times, and the text on one line."""
+    times = f"[{timestamps.vtt(segment.start)} --> {timestamps.vtt(segment.end)}]"
+    return f"{times} {' '.join(segment.text.split())}"
 
 
 def _name(path: Path) -> str:

@@ -112,7 +112,8 @@ def _capped(units: Sequence[Spoken], language: str, cap: Cap | None) -> Iterator
         while most < len(units) - 1 and _fits(units[first : most + 1], cap):
             most += 1
         least = first + max(1, round((most - first) * _LEAST))
-        at = min(range(least, most + 1), key=lambda at: _cost(units, costs, at), default=len(units))
+        places = range(least, min(most, len(units) - 1) + 1)
+        at = min(places, key=lambda at: _cost(units, costs, at), default=len(units))
         is_slow = _characters(units[first:]) <= cap.characters
         if at >= len(units) or (is_slow and _cost(units, costs, at) > phrases.CLAUSE):
             break

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from .phrases import Piece
 from .spoken import Spoken
-from .transcript import Word
+from .transcript import Transcript, Word
 
 _PAUSE = 0.3  # seconds; no word of the translation goes on over a longer one
 
@@ -38,6 +39,37 @@ def timed(
         first += len(part)
         begin = end
     return words
+
+
+def lent(
+    captions: Transcript, words: Transcript, plain: Callable[[str], str] = str
+) -> Transcript | None:
+    """The captions with the words' times of a transcript that says the same, letter for letter.
+
+    None where it says something else, or its words have no times. plain: see `Format.plain`.
+    """
+    texts = [_letters(plain(segment.text)) for segment in captions.segments]
+    timed_words = [
+        word for segment in words.segments for word in segment.words if word.text.strip()
+    ]
+    if "".join(texts) != "".join(_letters(word.text) for word in timed_words) or not timed_words:
+        return None
+    rest = iter(timed_words)
+    segments = []
+    over = 0
+    for segment, text in zip(captions.segments, texts, strict=True):
+        own: list[Word] = []
+        while over < len(text):
+            word = next(rest)
+            own.append(word)
+            over += len(_letters(word.text))
+        over -= len(text)
+        segments.append(replace(segment, words=tuple(own)))
+    return replace(captions, segments=tuple(segments))
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
 
 
 def _segment(unit: Spoken) -> int:

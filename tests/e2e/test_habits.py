@@ -96,9 +96,6 @@ def test_the_older_tools_own_lines_run(
         # the predecessor's README; what they need is still to come
         ("examples/multi-language/english_japanese.mp3 --output_formats txt,vtt,srt --api_key "
          "sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", 2, "--api_key belongs to"),
-        ("chinese.wav bruce.mp3 english_japanese.mp3 french.wav --model large-v2 --output_formats "
-         "txt,vtt,srt --deepl_target_language Spanish --deepl_api_key "
-         "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx:xx", 2, "--deepl_target_language belongs to"),
         ("audio.wav --model embedded --device_index 1 --device cpu", 2, "names a GPU"),
         ("audio.wav --model embedded --threads 100000", 2, "not at 100000"),
         ("audio.wav --model embedded --suppress_tokens 999999", 2, "suppress_tokens"),
@@ -193,7 +190,7 @@ def test_clips_are_recognized_alone(run: Run, samples: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "option",
-    ["--deepl_api_key=x", "--api_key=x", "--diarize", "--batch_size=8", "--recursive"],
+    ["--api_key=x", "--diarize", "--batch_size=8", "--recursive"],
 )
 def test_what_is_still_to_come_is_refused_in_a_sentence(run: Run, talks: Path, option: str) -> None:
     """A known option without its feature is refused by name, before any work, with code 2."""

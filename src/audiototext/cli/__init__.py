@@ -42,10 +42,11 @@ def _chosen(args: list[str]) -> tuple[click.Command, list[str]]:
         from . import cache
 
         return cache.cache, args[1:]
-    if name in ("convert", "check"):
-        from . import check, convert
+    if name in ("convert", "check", "translate"):
+        from . import check, convert, translate
 
-        return (convert if name == "convert" else check).command, args[1:]
+        commands = {"convert": convert, "check": check, "translate": translate}
+        return commands[name].command, args[1:]
     from . import transcribe
 
     return transcribe.command, args

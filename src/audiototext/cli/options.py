@@ -68,9 +68,6 @@ class Optional(click.ParamType[Any]):
 COUNT, INTEGER, NUMBER = Optional(int, least=1), Optional(int), Optional(float)
 
 LATER = {
-    "translation by DeepL and others": ("deepl_api_key", "deepl_target_language",
-        "deepl_coherence_preference", "deepl_formality", "translate_to", "translator",
-        "translate_mode", "glossary", "bilingual", "dry_run", "no_cache"),
     "the OpenAI API": ("api_key", "api_base"),
     "batched decoding": ("batch_size", "batched", "engine_mode", "workers"),
     "telling speakers apart": ("diarize", "min_speakers", "max_speakers"),

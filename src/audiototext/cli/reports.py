@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,20 @@ from ..captions import Captioning
 
 if TYPE_CHECKING:
     from ..batch import Job
+    from ..fitting import Doubt
     from ..norms import Norms
     from ..quality import Report
     from ..screen import Screen
     from ..transcript import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which file captions are of, what their results are called, and the picture's frames."""
+
+    source: Path
+    results: str
+    fps: float | None = None
 
 
 class Reporter:
@@ -30,25 +41,46 @@ class Reporter:
 
     def captions(self, job: Job, transcript: Transcript) -> Transcript:
         """The job's captions, for its picture's frames; judged as they are before highlighting."""
-        from .. import quality, whisper_layout
+        from .. import whisper_layout
 
         fps = job.recording.fps
         laid_out = replace(self._captioning, highlight=False).captions(transcript, fps)
         norms = self._captioning.norms_for(fps)
+        place = Place(job.recording.path, job.stem.name, fps)
+        self.judged(laid_out, place, norms, seen=len(transcript.notes))
+        return whisper_layout.highlighted(laid_out) if self._captioning.highlight else laid_out
+
+    def judged(
+        self,
+        captions: Transcript,
+        place: Place,
+        norms: Norms | None,
+        *,
+        seen: int = 0,
+        doubts: Sequence[Doubt] = (),
+    ) -> None:
+        """Tell how captions keep to the norms, and keep that for the report.
+
+        norms: None = they follow none. seen: how many of their notes were told before.
+        doubts: places of a translation that may stand at the wrong time.
+        """
+        from .. import quality
+
         if norms is not None or self._path is not None:
             held = norms or presets.PRESETS["netflix"]
-            found = quality.report(laid_out, held, duration=transcript.duration)
+            found = quality.report(captions, held, duration=captions.duration)
+            told = [asdict(doubt) for doubt in doubts]
             self._told.append(
-                {"file": str(job.recording.path), "results": job.stem.name}
-                | {"language": transcript.text_language, "duration": transcript.duration}
+                {"file": str(place.source), "results": place.results}
+                | {"language": captions.text_language, "duration": captions.duration}
                 | found.as_dict()
-                | {"notes": laid_out.notes}
+                | {"notes": captions.notes}
+                | ({"doubts": told} if captions.translated_to else {})
             )
             if norms is not None and found.captions:
-                self._screen.summary(_sentence(found, norms, transcript.text_language))
-        for note in laid_out.notes[len(transcript.notes) :]:
+                self._screen.summary(_sentence(found, norms, captions.text_language))
+        for note in captions.notes[seen:]:
             self._screen.summary(f"Note: {note}")
-        return whisper_layout.highlighted(laid_out) if self._captioning.highlight else laid_out
 
     def write(self) -> None:
         """Write the report, if one is wanted. Raises OutputError."""

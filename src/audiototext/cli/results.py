@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..batch import Captions, Deliver, Delivery, Job
     from ..media import Recording
     from ..transcript import Task, Transcript
+    from .translating import Wanted
 
 
 def format_names(wanted: str) -> list[str]:
@@ -27,8 +28,12 @@ def format_names(wanted: str) -> list[str]:
     return list(dict.fromkeys(formats.named(part).name for part in parts))
 
 
-def check_stdout(names: Sequence[str], files: Sequence[Path], folder: Path | None) -> None:
+def check_stdout(
+    names: Sequence[str], files: Sequence[Path], folder: Path | None, translates: bool = False
+) -> None:
     """Refuse what cannot be printed."""
+    if translates:
+        raise click.UsageError("--stdout prints no translation: write files, which keeps the work")
     if folder is not None:
         raise click.UsageError("--stdout writes no file: leave --output_dir out")
     if len(names) > 1:
@@ -46,8 +51,12 @@ def jobs_for(
     folder: Path,
     names: Sequence[str],
     keep: Sequence[Path],
+    translated: Wanted | None = None,
 ) -> list[Job]:
-    """A job for each recording and task: `_English` beside a transcript, `_channel2` of a split."""
+    """A job for each recording and task: `_English` beside a transcript, `_channel2` of a split.
+
+    translated: what is translated; no file's results may collide with another's translations.
+    """
     from .. import output
     from ..batch import Job
 
@@ -55,7 +64,8 @@ def jobs_for(
     split = len(sources) < len(recordings)
     languages_ = [""] if len(tasks) == 1 else ["", "_English"]
     numbers = {_channel(recording) if split else "" for recording in recordings}
-    endings = [f"{n}{mark}.{name}" for n in numbers for mark in languages_ for name in names]
+    marks = [*languages_, *(f"_{name}" for name in (translated.names if translated else ()))]
+    endings = [f"{n}{mark}.{name}" for n in numbers for mark in marks for name in names]
     stems = dict(zip(sources, output.stems(sources, folder, endings, keep), strict=True))
     return [
         Job(
@@ -84,13 +94,13 @@ def writer(folder: Path, names: Sequence[str], captions: Captions) -> Deliver:
     return batch.files_writer(names, captions)
 
 
-def printer(name: str, captions: Captions) -> Deliver:
-    """Prints the transcript to stdout instead of writing files."""
+def printer(folder: Path, names: Sequence[str], captions: Captions) -> Deliver:
+    """Prints the transcript to stdout, in the first of the formats, and leaves the folder alone."""
     from ..batch import Delivery
 
     def deliver(job: Job, transcript: Transcript) -> Delivery:
         try:
-            format = formats.named(name)
+            format = formats.named(names[0])
             shown = captions(job, transcript) if format.captions else transcript
             sys.stdout.write(format.render(shown))
             sys.stdout.flush()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import __version__, engines, formats, languages
-from . import config, layouts
+from . import config, layouts, translating
 from .codes import DONE, INTERRUPTED, SOME_FAILED, code_of_all
 from .options import BOOLEAN, COUNT, NUMBER, SETTINGS, Command, Option
 from .reports import Reporter
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..interrupts import Interrupts
     from ..screen import Screen
     from ..transcript import Task
+    from .translations import Translations
 
 _TASKS: dict[str, tuple[Task, ...]] = {
     "transcribe": ("transcribe",),
@@ -129,6 +130,7 @@ _path = click.Path(path_type=Path, readable=False)
 @_where("--report", metavar="FILE", type=_path,
         help="Write how the captions keep to the preset, for machines (json).")
 @layouts.options
+@translating.options()
 @_show("--verbose", type=BOOLEAN, help="Show each segment as it is recognized.  [default: True]")
 @_show("--quiet", type=BOOLEAN, default=False, help="Show warnings and errors only.")
 @_show("--debug", type=BOOLEAN, default=False,
@@ -165,39 +167,54 @@ def command(
     """
     # fmt: on
     from ..interrupts import Interrupts
-    from ..screen import Screen, discard
+    from ..screen import Screen
     from .inputs import Wanted, expanded, probed
+    from .translated_files import Files, translating_too
 
     if debug:
         logging.basicConfig(level=logging.DEBUG)
     names = format_names(output_formats or ("txt" if stdout else "all"))
+    translated = translating.taken(settings)
     if stdout:
-        check_stdout(names, audio_file, output_dir)
+        check_stdout(names, audio_file, output_dir, translated is not None)
     if engine == "scripted" and task == "both":
         raise click.UsageError("the scripted engine has one script: take one task at a time")
     folder = output_dir or Path("audio_transcription")
     wishes = engines.Request(language=languages.code(language), prompt=prompt)
-    wanted = Wanted(audio_track, channels)
     captioning = layouts.taken(settings)
     with expanded(audio_file) as paths, Interrupts() as interrupts:
         screen = Screen(quiet=quiet, segments=verbose is not False, check=interrupts.check)
-        recordings, bad = probed(paths, wanted, screen, interrupts)
+        recordings, bad = probed(paths, Wanted(audio_track, channels), screen, interrupts)
         if not recordings:
             return _closed(bad, screen)
         keep = [*paths, *filter(None, [settings.get("script")])]
-        jobs = jobs_for(recordings, _TASKS[task], wishes, folder, names, keep)
+        jobs = jobs_for(recordings, _TASKS[task], wishes, folder, names, keep, translated)
         reporter = Reporter(captioning, screen, report)
-        made = reporter.captions
-        deliver = printer(names[0], made) if stdout else writer(folder, names, made)
+        deliver = (printer if stdout else writer)(folder, names, reporter.captions)
+        translations = _translations(translated, screen, interrupts)
         with screen.working([None]), interrupts.raising():
             recognizer = engines.create(engine, _given(ctx, settings, engine, task), screen)
-        try:
-            outcomes = _run(jobs, recognizer, deliver, screen, interrupts)
-            reporter.write()
-        except BrokenPipeError:
-            discard(sys.stdout)
+        if translations:
+            files = Files(names, captioning, reporter, translations.wanted, task == "both")
+            deliver = translating_too(deliver, translations, files, recognizer, screen)
+        outcomes = _run(jobs, recognizer, deliver, reporter, screen, interrupts)
+        if outcomes is None:
             return SOME_FAILED if bad else DONE
         return _closed(bad + outcomes, screen)
+
+
+def _translations(
+    wanted: translating.Wanted | None, screen: Screen, interrupts: Interrupts
+) -> Translations | None:
+    """Who translates, if anybody is to; what is missing for that is told before the work begins."""
+    if wanted is None:
+        return None
+    from .translations import Translations
+
+    found = Translations(wanted, screen, interrupts)
+    if found.failure is not None:
+        screen.warn(f"only the transcript will be written, because {found.failure}")
+    return found
 
 
 def _given(ctx: click.Context, settings: dict[str, Any], engine: str, task: str) -> dict[str, Any]:
@@ -218,13 +235,22 @@ def _run(
     jobs: Sequence[Job],
     recognizer: engines.Recognizer,
     deliver: Deliver,
+    reporter: Reporter,
     screen: Screen,
     interrupts: Interrupts,
-) -> list[Outcome]:
+) -> list[Outcome] | None:
+    """What became of the jobs; None where the reader of our standard output has left."""
     from .. import batch
+    from ..screen import discard
 
-    with screen.working([job.recording.duration for job in jobs]):
-        return list(batch.run(jobs, recognizer, deliver, screen, interrupts.raising))
+    try:
+        with screen.working([job.recording.duration for job in jobs]):
+            outcomes = list(batch.run(jobs, recognizer, deliver, screen, interrupts.raising))
+        reporter.write()
+    except BrokenPipeError:
+        discard(sys.stdout)
+        return None
+    return outcomes
 
 
 def _closed(outcomes: list[Outcome], screen: Screen) -> int:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from ..errors import ConfigError, MissingExtra, TextNotTranslated, UnknownName, UnsupportedRequest
+from .. import errors
+from ..errors import ConfigError, MissingExtra, TextNotTranslated, UnsupportedRequest
 from ..listener import SILENT, Listener
 from ..transcript import UNDETERMINED
 from . import deepl_languages
@@ -54,8 +55,8 @@ class DeepL:
 
         glossary: ids and .tsv or .csv files, with commas between. instructions: what DeepL shall
         heed, in English or the target language. topic: a line on what all texts are about.
-        Raises ConfigError without a key or for a wrong file, UnsupportedRequest for what DeepL
-        cannot do, MissingExtra where its client is not installed.
+        Raises TranslationError without a key, ConfigError for a wrong file, UnsupportedRequest for
+        what DeepL cannot do, MissingExtra where its client is not installed.
         """
         key = _checked_key(key)
         self._formality = FORMALITY[_checked(formality, FORMALITY, "formality")]
@@ -80,7 +81,7 @@ class DeepL:
         Raises UnknownName, UnsupportedSource, and UnsupportedRequest for a language that a
         setting does not go with; TranslationError where the key is refused.
         """
-        with suppress(UnknownName):
+        with suppress(errors.UnknownName):
             self._check(source, deepl_languages.target(target, TARGETS))
         if self._known is None:
             self._known = deepl_languages.asked(self._connection, self._listener)
@@ -271,7 +272,7 @@ def _says(text: str, options: Mapping[str, Any]) -> bool:
 def _checked_key(key: str | None) -> str:
     key = (key or "").strip()
     if not key:
-        raise ConfigError(
+        raise errors.TranslationError(
             "translation by DeepL needs a key: give --deepl_api_key or set DEEPL_API_KEY; "
             "https://www.deepl.com/pro-api has one for free"
         )
