@@ -19,7 +19,10 @@ _LIBRARIES = (
     *("av", "ctranslate2", "faster-whisper", "onnxruntime", "huggingface-hub", "numpy"),
     *("icu4py", "charset-normalizer"),
 )
-_KEYS = ("HF_TOKEN",)
+_KEYS = {
+    "HF_TOKEN": "needed for private models only",
+    "DEEPL_API_KEY": "needed for translation by DeepL only",
+}
 
 Mark = Literal["ok", "note", "bad"]
 
@@ -46,7 +49,8 @@ def findings(folder: Path | None = None) -> list[Finding]:
 
     folder: where models are kept, None = the hub's own cache.
     """
-    return [_python(), *_libraries(), _device(), *_models(folder), *_keys(), *_caches(folder)]
+    rest = [_translators(), *_keys(), *_caches(folder)]
+    return [_python(), *_libraries(), _device(), *_models(folder), *rest]
 
 
 def exit_code(found: list[Finding]) -> int:
@@ -107,6 +111,13 @@ def _models(folder: Path | None) -> Iterator[Finding]:
         yield Finding(mark, "extra offline", "not installed", advice)
 
 
+def _translators() -> Finding:
+    if find_spec("deepl"):
+        return Finding("ok", "extra deepl", f"installed, {version('deepl')}")
+    advice = 'to translate by DeepL: pip install "audiototext-captions[deepl]"'
+    return Finding("note", "extra deepl", "not installed", advice)
+
+
 def _wanted() -> str:
     """What "auto" would take."""
     from .engines import devices
@@ -118,8 +129,8 @@ def _wanted() -> str:
 
 
 def _keys() -> Iterator[Finding]:
-    for name in _KEYS:
-        state = "set" if os.environ.get(name) else "not set (needed for private models only)"
+    for name, purpose in _KEYS.items():
+        state = "set" if os.environ.get(name) else f"not set ({purpose})"
         yield Finding("ok", f"key {name}", state)
 
 

@@ -13,6 +13,7 @@ from .. import engines
 from . import config as configuration
 from . import transcribe
 from .options import BOOLEAN, Command, normalized
+from .translating import SECRETS
 
 _SETTINGS = {
     "token_normalize_func": normalized,
@@ -121,7 +122,9 @@ def _in_force(ctx: click.Context) -> Iterator[tuple[str, Any, str]]:
         value = ctx.params.get(param.name)
         shown = re.search(r"\[default: (.+)\]", param.help or "")
         default = shown[1] if shown else defaults.get(param.name, "")
-        yield param.name, default if value is None else value, told
+        if param.name in SECRETS and value is not None:
+            value = "(not shown)"
+        yield param.name, default if value in (None, ()) else value, told
 
 
 @_command("completion")

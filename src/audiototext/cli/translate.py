@@ -75,8 +75,6 @@ def command(
     with Interrupts() as interrupts:
         screen = Screen(quiet=quiet, segments=verbose is not False, check=interrupts.check)
         translations = Translations(wanted, screen, interrupts)
-        if translations.failure is not None:
-            raise translations.failure
         reporter = Reporter(captioning, screen, report)
         task = _Task(translations, Files(names, captioning, reporter, wanted), output_dir)
         with screen.working([None]):

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .. import languages, line_translation, timestamps, translation, translators
-from ..errors import TranslationError, UnsupportedSource
+from ..errors import TranslationError, UnknownName, UnsupportedSource
 from ..transcript import Transcript
 from ..translation import Translated, Wishes
 from ..translation_memory import NoMemory, TranslationMemory
+from ..translators import deepl_languages
 from ..translators.base import Pair, Translator, Usage
 from .translating import Wanted
 
@@ -61,6 +62,10 @@ class Translations:
         Raises TranslationError, after which nothing more is tried in this run where it would fail
         likewise, and Cancelled; both hold what was translated by then.
         """
+        if _is_there(transcript, target):
+            told = languages.name(transcript.text_language)
+            self._screen.note(f"Nothing to translate: the text is already in {told}.")
+            return None
         if self._translator is None or self._failed is not None:
             raise self._failed or TranslationError("there is no translator")
         try:
@@ -178,6 +183,17 @@ class Translations:
             f"{translator.name}: {bill.characters:,} characters billed "
             f"in {bill.requests} requests{again}{twice}"
         )
+
+
+def _is_there(transcript: Transcript, target: str) -> bool:
+    """Is all of it in the language that it is wanted in? Nobody needs to be asked for that."""
+    try:
+        _, tag, name = deepl_languages.target_tag(target)
+    except UnknownName:
+        return False
+    pair = Pair("", "", tag, name)
+    spoken = {segment.language or transcript.text_language for segment in transcript.segments}
+    return all(translation.is_same(language, pair) for language in spoken)
 
 
 def _source(transcript: Transcript, pair: Pair) -> str:
