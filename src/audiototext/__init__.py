@@ -1,8 +1,9 @@
-"""Speech in, transcripts and captions out, on your own machine.
+"""Speech in, transcripts, captions and translations out, on your own machine.
 
     import audiototext
     transcript = audiototext.transcribe("talk.mp4", language="es")
     audiototext.write(audiototext.arrange(transcript), "talk.srt")
+    german = audiototext.translate(transcript, "German")  # by DeepL, key in DEEPL_API_KEY
 
 Importing this loads no model runtime; what is heavy is loaded by its first use.
 """
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from .captions import arrange
     from .engines import LocalWhisper, WhisperOptions
     from .output import write
-    from .pipeline import transcribe
+    from .pipeline import transcribe, translate
     from .reading import read
 
 __version__ = "0.1.0"
@@ -38,6 +39,7 @@ __all__ = [
     "arrange",
     "read",
     "transcribe",
+    "translate",
     "write",
 ]
 
@@ -47,6 +49,7 @@ _LATER = {
     "LocalWhisper": ".engines",
     "WhisperOptions": ".engines",
     "transcribe": ".pipeline",
+    "translate": ".pipeline",
     "write": ".output",
 }
 

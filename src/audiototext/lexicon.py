@@ -29,7 +29,7 @@ def correspondences(pairs: Sequence[tuple[Sequence[str], Sequence[str]]]) -> lis
 
     Shape (units of the first, units of the second), from 0 to 1. IBM's model 1 with a prior for
     the diagonal is trained in both directions on the pairs themselves and multiplied; words that
-    look alike (names, numbers, cognates) start ahead, and words are cut to their stems.
+    look alike (names, numbers, cognates) start ahead and stay so, and words are cut to their stems.
     Sources: Brown et al., "The Mathematics of Statistical Machine Translation", 1993; Dyer et al.,
     "A Simple, Fast, and Effective Reparameterization of IBM Model 2", 2013 (the diagonal).
     """
@@ -84,7 +84,8 @@ class _Cells:
     """All cells of all pairs' tables, one after the other, the null word's row above each.
 
     kind: which couple of words stands in the cell. column: which target word of the whole it is.
-    prior: how probable the row is in its column, by their places alone.
+    prior: how probable the row is in its column, by their places alone. sources, ahead: of each kind,
+    its source word, and how it starts.
     """
 
     kind: NDArray[np.int64]
@@ -93,6 +94,12 @@ class _Cells:
     sources: NDArray[np.int64]
     ahead: Matrix
 
+    @property
+    def alike(self) -> Matrix:
+        """How alike each couple of words looks, 0 to 1: so much of a meeting more it counts."""
+        found: Matrix = (self.ahead - 1) / _COGNATE
+        return found
+
 
 def _trained(pairs: Sequence[tuple[list[str], list[str]]]) -> list[Matrix]:
     """The probability that each target word (columns) came from each source word (rows)."""
@@ -100,6 +107,7 @@ def _trained(pairs: Sequence[tuple[list[str], list[str]]]) -> list[Matrix]:
     table = cells.ahead / np.bincount(cells.sources, weights=cells.ahead)[cells.sources]
     for _ in range(_ROUNDS):
         counts = np.bincount(cells.kind, weights=_shares(cells, table), minlength=len(table))
+        counts = counts + cells.alike
         totals = np.bincount(cells.sources, weights=counts)
         table = counts / np.maximum(totals[cells.sources], 1e-300)
     shares = _shares(cells, table)

@@ -1,15 +1,28 @@
-"""The whole program for one recording: sound in, transcript out."""
+"""The whole program for one recording: sound in, transcript out, in other languages too."""
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from . import languages, media
 from .engines import LocalWhisper, Recognizer, Request
 from .errors import Cancelled, UnsupportedRequest
 from .listener import SILENT, Listener
 from .transcript import UNDETERMINED, Segment, Task, Transcript
+from .translation import Wishes
+
+if TYPE_CHECKING:
+    from .line_translation import LinePlan
+    from .translation import Plan as SentencePlan
+    from .translation_memory import TranslationMemory
+    from .translators import Translator
+
+    Plan = SentencePlan | LinePlan
+
+Mode = Literal["recut", "keep-cues", "shared", "line"]
 
 
 def transcribe(
@@ -44,6 +57,52 @@ def transcribe(
     audio = media.probe(source) if isinstance(source, str | Path) else media.Sound(source)
     engine = engine or LocalWhisper(model or "auto", task=task, language=code, listener=listener)
     return recognized(engine, audio, Request(task, code, prompt), listener)
+
+
+def translate(
+    transcript: Transcript,
+    to: str,
+    *,
+    translator: Translator | None = None,
+    mode: Mode = "recut",
+    memory: TranslationMemory | None = None,
+    listener: Listener = SILENT,
+) -> Transcript:
+    """The transcript in another language; `arrange` makes captions of it.
+
+    to: a name or tag ("German", "en-GB"). translator: None = DeepL, with the key in the environment
+    (DEEPL_API_KEY). mode: "recut" = sentences whose words have times; "keep-cues" = the same
+    segments with the text moved among them; "shared" and "line" = segment by segment.
+    memory: where translated sentences are kept, None = the user's cache.
+
+    Raises AudioToTextError: TranslationError for the service, its key or quota, with the part that
+    was translated; UnknownName and UnsupportedRequest for languages; Cancelled.
+    """
+    from .translation_memory import TranslationMemory
+
+    if translator is None:
+        from .translators import DeepL
+
+        translator = DeepL(key=os.environ.get("DEEPL_API_KEY"), listener=listener)
+    with memory or TranslationMemory(warn=listener.warn) as kept:
+        plan = translation_plan(transcript, translator, to, mode, Wishes(), kept)
+        return transcript if plan.is_empty else plan.run(listener).transcript
+
+
+def translation_plan(
+    transcript: Transcript,
+    translator: Translator,
+    to: str,
+    mode: Mode,
+    wishes: Wishes,
+    memory: TranslationMemory,
+) -> Plan:
+    """What it takes to translate a transcript in a mode. Raises as `translation.planned`."""
+    from . import line_translation, translation
+
+    if mode == "shared" or mode == "line":  # noqa: PLR1714 - mypy narrows by it
+        return line_translation.planned(transcript, translator, to, mode, memory)
+    return translation.planned(transcript, translator, to, replace(wishes, mode=mode), memory)
 
 
 def recognized(

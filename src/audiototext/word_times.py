@@ -84,11 +84,18 @@ def _by_words(target: Sequence[Piece], rows: Sequence[int], source: Sequence[Spo
     clock = source[0].start
     for number, (row, count) in enumerate(runs):
         following = runs[number + 1][0] if number + 1 < len(runs) else len(source)
-        start = source[0].start if number == 0 else max(clock, source[row].start)
+        start = _begin(source, row) if number == 0 else max(clock, source[row].start)
         clock = max(start, _end(source, row, following))
         words += _shared(target[done : done + count], start, clock)
         done += count
     return words
+
+
+def _begin(source: Sequence[Spoken], row: int) -> float:
+    """When what leads up to unit `row` begins, back to the last pause before it."""
+    while row and source[row].start - source[row - 1].end < _PAUSE:
+        row -= 1
+    return source[row].start
 
 
 def _end(source: Sequence[Spoken], row: int, following: int) -> float:

@@ -12,7 +12,9 @@ from click.core import ParameterSource
 
 from .. import languages, translators
 from ..errors import UnknownName
+from ..pipeline import Mode
 from ..sentences import Cap
+from ..translation import Evidence
 from ..translators import deepl_languages
 from .options import BOOLEAN, COUNT, Option
 
@@ -50,8 +52,8 @@ class Wanted:
     names: Sequence[str]
     translator: str = "deepl"
     settings: Mapping[str, Any] = field(default_factory=dict)
-    mode: str = "recut"
-    evidence: str = "words"
+    mode: Mode = "recut"
+    evidence: Evidence = "words"
     cap: Cap | None = field(default_factory=Cap)
     via_english: bool = False
     bilingual: str = ""
@@ -170,11 +172,12 @@ def _named(target: str) -> str:
         return languages.name(code)
 
 
-def _mode(values: Mapping[str, Any]) -> str:
+def _mode(values: Mapping[str, Any]) -> Mode:
     shares = values["deepl_coherence_preference"]
     if shares is None:
-        return values["translate_mode"] or "recut"
-    mode = "shared" if shares else "line"
+        named: Mode = values["translate_mode"] or "recut"
+        return named
+    mode: Mode = "shared" if shares else "line"
     if values["translate_mode"] not in (None, mode):
         raise click.UsageError(
             f"--deepl_coherence_preference {shares} is --translate_mode {mode}: leave one out."

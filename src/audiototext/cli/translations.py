@@ -116,16 +116,13 @@ class Translations:
                 raise error from None
 
     def _plan(self, translator: Translator, transcript: Transcript, target: str) -> Plan:
+        from .. import pipeline
+
         wanted = self.wanted
-        if wanted.mode in ("shared", "line"):
-            mode: line_translation.LineMode = "shared" if wanted.mode == "shared" else "line"
-            return line_translation.planned(transcript, translator, target, mode, self._memory)
-        wishes = Wishes(
-            "keep-cues" if wanted.mode == "keep-cues" else "recut",
-            "marks" if wanted.evidence == "marks" else "words",
-            wanted.cap,
+        wishes = Wishes(evidence=wanted.evidence, cap=wanted.cap)
+        return pipeline.translation_plan(
+            transcript, translator, target, wanted.mode, wishes, self._memory
         )
-        return translation.planned(transcript, translator, target, wishes, self._memory)
 
     def _announce(self, translator: Translator, plan: Plan) -> None:
         """Say who receives how much. Raises TranslationError where the quota is too small."""
