@@ -77,8 +77,8 @@ def requirements(arguments: list[str]) -> int:
     """Pin and hash what pyproject.toml asks for anew; needs uv."""
     for name, extra in (("run", ["--group", "build"]), ("dev", ["--group", "dev"])):
         subprocess.run(
-            ["uv", "pip", "compile", "pyproject.toml", "--extra", "offline", "--extra", "deepl", *extra,
-             "--universal", "--python-version", "3.11", "--fork-strategy", "fewest",
+            ["uv", "pip", "compile", "pyproject.toml", "--extra", "offline", "--extra", "deepl",
+             *extra, "--universal", "--python-version", "3.11", "--fork-strategy", "fewest",
              "--generate-hashes", "--no-annotate", "--no-header", "--quiet",
              "-o", f"requirements/{name}.txt", *arguments],
             cwd=ROOT, check=True,

@@ -310,7 +310,7 @@ def test_the_predecessors_own_line_runs(
 def test_whispers_english_stands_in_where_the_service_lacks_a_language(
     run: Run, settings: dict[str, str], deepl: FakeDeepL, samples: Path, tmp_path: Path
 ) -> None:
-    """--via_english translates Whisper's English and says so; without it the language is refused."""
+    """--via_english translates Whisper's English and says so; else the language is refused."""
     shutil.copy(samples / "short-en.opus", tmp_path / "talk.opus")
     settings = {name: value for name, value in settings.items() if name != "AUDIOTOTEXT_CACHE"}
     given = ("talk.opus", "--model", "embedded", "--language", "Nynorsk", "--translate_to", "de",
@@ -394,7 +394,7 @@ def test_times_of_words_come_from_the_json_beside(translate: Translate, tmp_path
         (found,) = audiototext.read(tmp_path / "talk_German.json").segments
         return found.words[4].start
 
-    assert fifth() > 3.8
+    assert fifth() > 3.6
     (tmp_path / "talk.json").write_text(json.dumps(told), encoding="utf-8")
     assert fifth() == pytest.approx(1.5)
 
@@ -432,7 +432,7 @@ def test_glossaries_are_made_once_and_used(
         (["gone.srt", "--to", "de"], 3, "gone.srt cannot be read"),
         (["talk.es.srt"], 2, "--to"),
         (["talk.es.srt", "--to", "Klingon"], 2, "Klingon"),
-        (["talk.es.srt", "--to", "de", "--via_english"], 2, "while transcribing"),
+        (["talk.es.srt", "--to", "de", "--via_english"], 2, "No such option"),
         (["talk.es.srt", "--to", "de", "--deepl_coherence_preference", "True",
           "--translate_mode", "line"], 2, "leave one out"),
         (["talk.es.srt", "--to", "de", "--glossary", "gone.tsv"], 2, "gone.tsv"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..batch import Captions, Deliver, Delivery, Job
     from ..media import Recording
     from ..transcript import Task, Transcript
-    from .translating import Wanted
+    from .translation_options import Wanted
 
 
 def format_names(wanted: str) -> list[str]:

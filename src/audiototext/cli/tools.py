@@ -13,7 +13,7 @@ from .. import engines
 from . import config as configuration
 from . import transcribe
 from .options import BOOLEAN, Command, normalized
-from .translating import SECRETS
+from .translation_options import SECRETS
 
 _SETTINGS = {
     "token_normalize_func": normalized,

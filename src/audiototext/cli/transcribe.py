@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import __version__, engines, formats, languages
-from . import config, layouts, translating
+from . import config, layouts, translation_options
 from .codes import DONE, INTERRUPTED, SOME_FAILED, code_of_all
 from .options import BOOLEAN, COUNT, NUMBER, SETTINGS, Command, Option
 from .reports import Reporter
@@ -130,7 +130,7 @@ _path = click.Path(path_type=Path, readable=False)
 @_where("--report", metavar="FILE", type=_path,
         help="Write how the captions keep to the preset, for machines (json).")
 @layouts.options
-@translating.options()
+@translation_options.options()
 @_show("--verbose", type=BOOLEAN, help="Show each segment as it is recognized.  [default: True]")
 @_show("--quiet", type=BOOLEAN, default=False, help="Show warnings and errors only.")
 @_show("--debug", type=BOOLEAN, default=False,
@@ -174,7 +174,7 @@ def command(
     if debug:
         logging.basicConfig(level=logging.DEBUG)
     names = format_names(output_formats or ("txt" if stdout else "all"))
-    translated = translating.taken(settings)
+    translated = translation_options.taken(settings)
     if stdout:
         check_stdout(names, audio_file, output_dir, translated is not None)
     if engine == "scripted" and task == "both":
@@ -204,7 +204,7 @@ def command(
 
 
 def _translations(
-    wanted: translating.Wanted | None, screen: Screen, interrupts: Interrupts
+    wanted: translation_options.Wanted | None, screen: Screen, interrupts: Interrupts
 ) -> Translations | None:
     """Who translates, if anybody is to; what is missing for that is told before the work begins."""
     if wanted is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import errors, formats, languages, markup
-from . import caption_files, config, layouts, translating
+from . import caption_files, config, layouts, translation_options
 from .codes import DONE, INTERRUPTED, code_of, code_of_failures
 from .options import BOOLEAN, SETTINGS, Command, Option
 from .results import format_names
@@ -29,7 +29,7 @@ _COMMON = frozenset({"b", "i", "u"})
 
 @click.command("translate", cls=Command, context_settings=SETTINGS)
 @click.argument("files", metavar="SUBTITLES...", nargs=-1, required=True, type=_path)
-@translating.options("--to")
+@translation_options.options("--to", heard=False)
 @caption_files.language_option
 @click.option("--output_formats", "--output_format", "-f", metavar="LIST",
               help=f"Comma-separated, or 'all': {', '.join(formats.FORMATS)}.  "
@@ -65,10 +65,8 @@ def command(
     from .translated_files import Files
     from .translations import Translations
 
-    wanted = translating.taken(settings, needed=True)
+    wanted = translation_options.taken(settings, needed=True)
     assert wanted is not None
-    if wanted.via_english:
-        raise click.UsageError("--via_english needs the recording: translate while transcribing.")
     captioning = layouts.chosen(settings)
     names = format_names(output_formats) if output_formats else []
     paths, failures = caption_files.caption_files(files)

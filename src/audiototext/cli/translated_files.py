@@ -13,7 +13,7 @@ from ..captions import Captioning
 from ..errors import AudioToTextError, Cancelled
 from ..transcript import Transcript
 from .reports import Place
-from .translating import Wanted
+from .translation_options import Wanted
 
 if TYPE_CHECKING:
     from ..batch import Deliver, Job

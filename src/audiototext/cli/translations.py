@@ -12,7 +12,7 @@ from ..translation import Translated, Wishes
 from ..translation_memory import NoMemory, TranslationMemory
 from ..translators import deepl_languages
 from ..translators.base import Pair, Translator, Usage
-from .translating import Wanted
+from .translation_options import Wanted
 
 if TYPE_CHECKING:
     from ..interrupts import Interrupts

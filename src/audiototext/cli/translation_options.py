@@ -61,11 +61,17 @@ class Wanted:
     no_cache: bool = False
 
 
-def options(*spellings: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command the options of translation; spellings: how it calls the target, too."""
+def options(
+    *spellings: str, heard: bool = True
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the options of translation.
+
+    spellings: how it calls the target, too. heard: it has the recording, not only the captions.
+    """
 
     def give(command: Callable[..., Any]) -> Callable[..., Any]:
-        for option in reversed([_target(*spellings), *_OPTIONS]):
+        given = [_target(*spellings), *_OPTIONS, *([_VIA_ENGLISH] if heard else [])]
+        for option in reversed(given):
             command = option(command)
         return command
 
@@ -83,7 +89,7 @@ _OPTIONS = [
     _option("--translator", default="auto", show_default=True,
             type=click.Choice(["auto", *translators.NAMES]),
             help="auto: DeepL. scripted: what --translation_table says."),
-    _option("--translate_mode", type=click.Choice(MODES),
+    _option("--translate_mode", type=click.Choice(MODES), metavar="|".join(MODES),
             help="recut: new captions. keep-cues: the same captions at the same times, only text "
             "moves. shared, line: line by line, all together or each alone.  [default: recut]"),
     _option("--align_by", type=click.Choice(["words", "marks"]), default="words",
@@ -93,8 +99,6 @@ _OPTIONS = [
     _option("--max_sentence", type=COUNT, metavar="N|None",
             help="Characters after which a sentence without an end is parted, as it is after 20 s; "
             "None: never.  [default: 350]"),
-    _option("--via_english", type=BOOLEAN, default=False,
-            help="Where the translator lacks the language spoken, translate Whisper's English."),
     _option("--bilingual", type=click.Choice(_BILINGUAL),
             help="Captions in both languages: the translation above or below, or two files cut "
             "alike."),
@@ -122,13 +126,19 @@ _OPTIONS = [
 ]  # fmt: skip
 
 
+_VIA_ENGLISH = _option(
+    "--via_english", type=BOOLEAN, default=False,
+    help="Where the translator lacks the language spoken, translate Whisper's English.",
+)  # fmt: skip
+
+
 def taken(settings: dict[str, Any], *, needed: bool = False) -> Wanted | None:
     """What is to be translated, whose options are taken out of the settings; None for nothing.
 
     needed: the command does nothing else. Raises click.UsageError for options that exclude one
     another or lack a target, UnknownName for languages.
     """
-    values = {name: settings.pop(name) for name in _NAMES}
+    values = {name: settings.pop(name, None) for name in _NAMES}
     targets = _targets(values["translate_to"])
     if not targets and _is_flag("deepl_api_key"):
         targets = ["English"]
@@ -148,7 +158,7 @@ def taken(settings: dict[str, Any], *, needed: bool = False) -> Wanted | None:
         _mode(values),
         values["align_by"],
         _cap(values["max_sentence"]),
-        values["via_english"],
+        bool(values["via_english"]),
         values["bilingual"] or "",
         values["dry_run"],
         values["no_cache"],
