@@ -466,3 +466,30 @@ def test_the_key_appears_nowhere(
     told: list[Any] = [shown.stdout, shown.stderr, listed.stdout, looked.stdout]
     told += [path.read_bytes().decode(errors="replace") for path in tmp_path.rglob("*.*")]
     assert not any(KEY in text or KEY.removesuffix(":fx") in text for text in told)
+
+
+def test_a_translation_can_be_piped(translate: Translate, tmp_path: Path) -> None:
+    """--stdout prints nothing but the result, and writes no file."""
+    source = srt(tmp_path / "talk.es.srt", TALK)
+    done = translate(source, "--to", "de", "--stdout", "--quiet")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("1\n00:00:00,000 --> ")
+    assert translate(source, "--to", "de", "--stdout", "-f", "txt").stdout.endswith("MUY BIEN.\n")
+    assert [path.name for path in tmp_path.glob("*.srt")] == ["talk.es.srt"]
+    assert translate(source, "--to", "de,ja", "--stdout").returncode == 2
+
+
+def test_files_of_one_name_do_not_overwrite_one_another(
+    translate: Translate, tmp_path: Path
+) -> None:
+    """Two talks of the same name, from two folders into one, or in two formats into one format."""
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        srt(tmp_path / folder / "talk.srt", [f"Esto es {folder}."])
+    given = ("--language", "es", "--to", "de", "-o", "out")
+    assert translate("a/talk.srt", "b/talk.srt", *given).returncode == 0
+    found = {path.name: letters(path) for path in (tmp_path / "out").iterdir()}
+    assert found == {"talk.srt_German.srt": "ESTOESA.", "talk.srt~2_German.srt": "ESTOESB."}
+    audiototext.write(audiototext.read(tmp_path / "a" / "talk.srt"), tmp_path / "a" / "talk.vtt")
+    assert translate("a", *given[:-1], "two", "-f", "srt").returncode == 0
+    assert len(list((tmp_path / "two").iterdir())) == 2

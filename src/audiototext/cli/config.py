@@ -41,13 +41,17 @@ def places() -> list[Path]:
 
 
 def _by_parameter(command: click.Command, values: dict[str, Any], path: Path) -> dict[str, Any]:
-    """The values by the names that click knows, as the text that flags have; lists with commas.
+    """The values by the names that click knows, as the text that flags have; lists with
+    commas, but of an option that can be given several times as they are.
 
     The file is for all commands: options of the plain form that this one lacks are passed over.
     """
     from . import transcribe
 
     known, all_known = _names(command), _names(transcribe.command)
+    repeated = {
+        one.name for one in command.params if isinstance(one, click.Option) and one.multiple
+    }
     found: dict[str, Any] = {}
     for key, value in values.items():
         name = known.get(normalized(key))
@@ -57,7 +61,10 @@ def _by_parameter(command: click.Command, values: dict[str, Any], path: Path) ->
             raise ConfigError(f"{path}: there is no option {key!r}")
         if isinstance(value, dict):
             raise ConfigError(f"{path}: {key!r} is a table, but an option has one value")
-        found[name] = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        if isinstance(value, list) and name in repeated:
+            found[name] = list(map(str, value))
+        else:
+            found[name] = ",".join(map(str, value)) if isinstance(value, list) else str(value)
     return found
 
 

@@ -96,21 +96,26 @@ def writer(folder: Path, names: Sequence[str], captions: Captions) -> Deliver:
 
 def printer(folder: Path, names: Sequence[str], captions: Captions) -> Deliver:
     """Prints the transcript to stdout, in the first of the formats, and leaves the folder alone."""
-    from ..batch import Delivery
 
     def deliver(job: Job, transcript: Transcript) -> Delivery:
-        try:
-            format = formats.named(names[0])
-            shown = captions(job, transcript) if format.captions else transcript
-            sys.stdout.write(format.render(shown))
-            sys.stdout.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            if sys.platform == "win32" and error.errno == errno.EINVAL:  # its closed pipe
-                raise BrokenPipeError from error
-            reason = error.strerror or error
-            return Delivery(errors=(errors.OutputError(f"nothing can be printed: {reason}"),))
-        return Delivery()
+        is_captions = formats.named(names[0]).captions
+        return printed(captions(job, transcript) if is_captions else transcript, names[0])
 
     return deliver
+
+
+def printed(shown: Transcript, name: str) -> Delivery:
+    """Print a transcript to stdout in a format. Raises BrokenPipeError where nobody reads on."""
+    from ..batch import Delivery
+
+    try:
+        sys.stdout.write(formats.named(name).render(shown))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if sys.platform == "win32" and error.errno == errno.EINVAL:  # its closed pipe
+            raise BrokenPipeError from error
+        reason = error.strerror or error
+        return Delivery(errors=(errors.OutputError(f"nothing can be printed: {reason}"),))
+    return Delivery()

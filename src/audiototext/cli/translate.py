@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -17,9 +18,11 @@ from .options import BOOLEAN, SETTINGS, Command, Option
 from .results import format_names
 
 if TYPE_CHECKING:
+    from ..screen import Screen
     from ..transcript import Transcript
     from .caption_files import CaptionFile
     from .translated_files import Files
+    from .translation_options import Wanted
     from .translations import Translations
 
 _path = click.Path(path_type=Path)
@@ -36,6 +39,8 @@ _COMMON = frozenset({"b", "i", "u"})
               "[default: as the file; of json all]")  # fmt: skip
 @click.option("--output_dir", "-o", metavar="FOLDER", type=_path,
               help="The folder for the results.  [default: beside the file]")  # fmt: skip
+@click.option("--stdout", type=BOOLEAN, default=False,
+              help="Print the translation and write no file.")  # fmt: skip
 @layouts.options
 @click.option("--report", metavar="FILE", type=_path, cls=Option, section="Captions",
               help="Write how captions keep to the preset and which places are doubtful "
@@ -48,6 +53,7 @@ def command(
     language: str,
     output_formats: str | None,
     output_dir: Path | None,
+    stdout: bool,
     report: Path | None,
     verbose: bool | None,
     quiet: bool,
@@ -60,7 +66,7 @@ def command(
     times best; where it lies beside the captions they are taken from it.
     """
     from ..interrupts import Interrupts
-    from ..screen import Screen
+    from ..screen import Screen, discard
     from .reports import Reporter
     from .translated_files import Files
     from .translations import Translations
@@ -70,20 +76,28 @@ def command(
     captioning = layouts.chosen(settings)
     names = format_names(output_formats) if output_formats else []
     paths, failures = caption_files.caption_files(files)
+    if stdout and not (len(paths) == len(wanted.targets) == 1 and len(names) < 2):
+        raise click.UsageError("--stdout prints one file in one language and one format")
+    for failure in failures:
+        click.echo(f"Error: {failure}", err=True)
     with Interrupts() as interrupts:
         screen = Screen(quiet=quiet, segments=verbose is not False, check=interrupts.check)
-        translations = Translations(wanted, screen, interrupts)
         reporter = Reporter(captioning, screen, report)
-        task = _Task(translations, Files(names, captioning, reporter, wanted), output_dir)
-        with screen.working([None]):
-            for path in paths:
-                failed, cancelled = task.done(path, languages.code(language), screen)
-                failures += failed
-                if cancelled:
-                    click.echo("Interrupted; what was done is kept.", err=True)
-                    return INTERRUPTED
-        reporter.write()
-    return _code(failures, len(paths))
+        kind = Files(names, captioning, reporter, wanted, printed=stdout)
+        task = _Task(
+            Translations(wanted, screen, interrupts), kind, languages.code(language), screen
+        )
+        try:
+            with screen.working([None]):
+                cancelled = task.all_done(_stems(paths, output_dir, names, wanted))
+            reporter.write()
+        except BrokenPipeError:
+            discard(sys.stdout)
+            return DONE
+    if cancelled:
+        click.echo("Interrupted; what was done is kept.", err=True)
+        return INTERRUPTED
+    return _code([*failures, *task.failures], len(paths))
 
 
 def _code(failures: Sequence[Exception], count: int) -> int:
@@ -94,59 +108,85 @@ def _code(failures: Sequence[Exception], count: int) -> int:
     return code_of_failures(list(failures), max(count, len(failures))) if found else DONE
 
 
+def _stems(
+    paths: Sequence[Path], folder: Path | None, names: Sequence[str], wanted: Wanted
+) -> list[tuple[Path, Path]]:
+    """Each file, and the path without mark and ending of what is written about it.
+
+    No two write to the same file: those that would are told apart as `output.stems` does.
+    """
+    from .. import output
+
+    groups: dict[tuple[Path, str], list[Path]] = {}
+    for path in paths:
+        suffix = "" if names else path.suffix.lower()
+        groups.setdefault((folder or path.parent, suffix), []).append(path)
+    endings = [f"_{one}.{name}" for one in wanted.names for name in names or formats.FORMATS]
+    found: dict[Path, Path] = {}
+    for (place, _), group in groups.items():
+        found |= zip(group, output.stems(group, place, endings), strict=True)
+    return [(path, found[path]) for path in paths]
+
+
 class _Task:
-    """What is done with each file."""
+    """What is done with each file; what failed is told by then, and in `failures`."""
 
-    def __init__(self, translations: Translations, files: Files, folder: Path | None) -> None:
-        self._translations, self._files, self._folder = translations, files, folder
+    def __init__(
+        self, translations: Translations, files: Files, language: str | None, screen: Screen
+    ) -> None:
+        self.failures: list[Exception] = []
+        self._translations, self._files = translations, files
+        self._language, self._screen = language, screen
 
-    def done(self, path: Path, language: str | None, screen: Any) -> tuple[list[Exception], bool]:
-        """Translate a file; what failed, and whether somebody said stop. It is told by then."""
+    def all_done(self, paths: Sequence[tuple[Path, Path]]) -> bool:
+        """Translate all files; whether somebody said stop."""
+        for path, stem in paths:
+            try:
+                if self._done(path, stem):
+                    return True
+            except errors.Cancelled:
+                return True
+            except errors.AudioToTextError as error:
+                self._failed(error)
+        return False
+
+    def _failed(self, error: Exception) -> None:
+        self._screen.error(str(error))
+        self.failures.append(error)
+
+    def _done(self, path: Path, stem: Path) -> bool:
+        """Translate a file; whether somebody said stop."""
         from .. import output
         from .reports import Place
         from .translated_files import delivered
 
-        try:
-            file = _read(path, language)
-            folder = self._folder or path.parent
-            output.prepare_folder(folder)
-            names = self._files.names or _same(file.format)
-            source = _for_formats(file, names)
-            (stem,) = output.stems([path], folder, self._endings(names))
-            screen.note(f"\n{path.name}")
-            for note in source.notes:
-                screen.warn(f"{path.name}: {note}")
-            files = replace(self._files, names=names)
-            place = Place(path, stem.name)
-            found = delivered(self._translations, source, stem, place, files)
-            written = [*found.files, *self._source_captions(source, stem, names)]
-        except errors.Cancelled:
-            return [], True
-        except errors.AudioToTextError as error:
-            screen.error(str(error))
-            return [error], False
+        file = _read(path, self._language)
+        names = self._files.names or _same(file.format)
+        source = _for_formats(file, names)
+        files = replace(self._files, names=names)
+        if not (files.printed or files.wanted.dry_run):
+            output.prepare_folder(stem.parent)
+        self._screen.note(f"\n{path.name}")
+        for note in source.notes:
+            self._screen.warn(f"{path.name}: {note}")
+        found = delivered(self._translations, source, stem, Place(path, stem.name), files)
         for failure in found.errors:
-            screen.error(str(failure))
-        for result in written:
+            self._failed(failure)
+        for result in [*found.files, *self._source_captions(source, stem, files)]:
             click.echo(str(result))
-        return list(found.errors), found.cancelled
+        return found.cancelled
 
-    def _endings(self, names: Sequence[str]) -> list[str]:
-        wanted = self._translations.wanted.names
-        return [f"_{language}.{name}" for language in wanted for name in names]
-
-    def _source_captions(self, source: Transcript, stem: Path, names: Sequence[str]) -> list[Path]:
+    def _source_captions(self, source: Transcript, stem: Path, files: Files) -> list[Path]:
         """With --bilingual files, the captions in their own language, laid out likewise."""
         from .. import output
 
-        wanted = self._translations.wanted
-        if wanted.bilingual != "files" or wanted.dry_run:
+        if files.wanted.bilingual != "files" or files.wanted.dry_run or files.printed:
             return []
-        captions = self._files.source_captions(source, None)
+        captions = files.source_captions(source, None)
         marked = f"{stem.name}_{languages.name(source.text_language)}"
         return [
             output.write_result(captions, stem.with_name(f"{marked}.{name}"), name)
-            for name in names
+            for name in files.names
             if formats.named(name).captions
         ]
 

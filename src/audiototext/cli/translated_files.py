@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import batch, markup, norms
+from .. import batch, formats, markup, norms
 from ..batch import Delivery
 from ..captions import Captioning
-from ..errors import AudioToTextError, Cancelled
+from ..errors import AudioToTextError, Cancelled, TextNotTranslated
 from ..transcript import Transcript
 from .reports import Place
+from .results import printed
 from .translation_options import Wanted
 
 if TYPE_CHECKING:
@@ -24,11 +25,15 @@ if TYPE_CHECKING:
     from .translations import Translations
 
 
+_SHOWN = 60  # characters of a text within a sentence of ours
+
+
 @dataclass(frozen=True, slots=True)
 class Files:
     """How translations are written: in which formats, laid out how, and what was wanted.
 
-    both: each recording is also translated by Whisper; that is not translated again.
+    both: each recording is also translated by Whisper; that is not translated again. printed: the
+    first format goes to standard output, and nothing to files.
     """
 
     names: Sequence[str]
@@ -36,6 +41,7 @@ class Files:
     reporter: Reporter
     wanted: Wanted
     both: bool = False
+    printed: bool = False
 
     def write(self, found: Translated, source: Transcript, stem: Path, place: Place) -> Delivery:
         """Write the translation of a transcript, by its formats; text comes before captions."""
@@ -44,11 +50,17 @@ class Files:
             laid_out = self._laid_out(shown, place.fps)
             _check(shown, laid_out)
             held = self.captioning.norms_for(place.fps) if self.wanted.mode == "recut" else None
-            self.reporter.judged(laid_out, place, held, seen=len(source.notes), doubts=found.doubts)
+            self.reporter.judged(laid_out, place, held, seen=len(shown.notes), doubts=found.doubts)
             if self.wanted.bilingual in ("above", "below"):
                 return self._with_source(laid_out, source, place.fps)
             return laid_out
 
+        if self.printed:
+            if found.transcript.partial:
+                return Delivery()
+            is_captions = formats.named(self.names[0]).captions
+            shown = captions(found.transcript) if is_captions else _plain(found.transcript)
+            return printed(shown, self.names[0])
         return batch.written(found.transcript, stem, self.names, captions, _plain)
 
     def source_captions(self, source: Transcript, fps: float | None) -> Transcript:
@@ -145,9 +157,23 @@ def delivered(
             one = files.write(found, transcript, marked, replace(place, results=marked.name))
             written += one.files
             failures += one.errors
+            if found.refused:
+                failures.append(_refusal(found, name))
         if cancelled:
             return Delivery(tuple(written), tuple(failures), cancelled=True)
     return Delivery(tuple(written), tuple(failures))
+
+
+def _refusal(found: Translated, name: str) -> TextNotTranslated:
+    """The failure that tells which texts stayed as they were."""
+    count = len(found.refused)
+    first = (
+        found.refused[0] if len(found.refused[0]) <= _SHOWN else f"{found.refused[0][:_SHOWN]}..."
+    )
+    return TextNotTranslated(
+        f"{count} of the texts could not be translated into {name} and stayed as they are, such "
+        f"as {first!r}; run the same command again to ask for them alone"
+    )
 
 
 def _plain(transcript: Transcript) -> Transcript:

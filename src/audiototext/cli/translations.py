@@ -157,9 +157,9 @@ class Translations:
             return
         told = [f"{len(doubts)} places may stand at the wrong time (--report FILE lists all):"]
         for doubt in sorted(doubts, key=lambda doubt: doubt.confidence)[:_TOLD]:
-            what = "cut" if doubt.reason == "cut" else "is said here"
-            when = timestamps.vtt(doubt.start)
-            told.append(f"[{when}] {what}, {doubt.confidence:.0%} sure: {doubt.text}")
+            cut = f"a cut, {doubt.confidence:.0%} sure"
+            what = cut if doubt.reason == "cut" else "said here, shown elsewhere"
+            told.append(f"[{timestamps.vtt(doubt.start)}] {what}: {doubt.text}")
         self._screen.summary("\n".join(told))
 
     def _count(self, translator: Translator) -> None:
