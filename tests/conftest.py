@@ -135,6 +135,16 @@ def data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def seed() -> Path:
+    """The folder of the files that were published with the seed document; its tables lie above."""
+    beside = ROOT.parent / "shared" / "seed" / "audio_transcription"
+    folder = Path(os.environ.get("AUDIOTOTEXT_SEED") or beside)
+    if not (folder.parent / "sentences.tsv").is_file():
+        pytest.skip(f"the seed's files are not in {folder}: AUDIOTOTEXT_SEED names another folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def embedded_engine() -> LocalWhisper:
     """The embedded model on the CPU, loaded once."""
     from audiototext import LocalWhisper

@@ -95,6 +95,54 @@ def whole_transcripts(draw: st.DrawFn) -> Transcript:
     )
 
 
+SAID = st.sampled_from(
+    [
+        "the", "Whisper", "song.mp3", "no.", "5", "Dr.", "680,000", "end.", "what?", "so,",
+        "-", "—", "- No.", "\n- Yes.", "\n", "♪", "[noise]", "MARY:", "¿Qué?", ">>", "{name}", "%s",
+        "https://x.org/a?b=1", "x" * 90, "今日はとても天気がいいです。", "我们今天讨论",
+        "สวัสดีครับผมชอบข้าวผัด", "مرحبا", "\ud800", "e\u0301" * 20, "🎵🎵", "\u200f", "...", "(", ")",
+    ]
+)  # fmt: skip
+"""Words and signs that sentences are made of, and some that are none."""
+
+
+@st.composite
+def talks(draw: st.DrawFn) -> Transcript:
+    """What a translator may get: captions or segments of words, in order, some at once, no tags.
+
+    Several speakers and languages, pauses, dashes, music, empty cues, odd letters, words without
+    any length, and recordings that last for days.
+    """
+    segments: list[Segment] = []
+    clock = draw(st.sampled_from([0.0, 3.7, 1e6]))
+    for _ in range(draw(st.integers(1, 7))):
+        clock += draw(st.sampled_from([0.0, 0.0, 0.0, 0.3, 2.5]))
+        said = draw(st.lists(st.one_of(SAID, SAID, st.text(max_size=6)), max_size=12))
+        said = [text.replace("<", "(").replace("{\\", "(") for text in said]
+        start = clock
+        spoken: list[Word] = []
+        for text in said:
+            clock += draw(st.sampled_from([0.0, 0.0, 0.1, 0.4, 1.5]))
+            length = draw(st.sampled_from([0.0, 0.1, 0.4, 9.0]))
+            spoken.append(Word(clock, clock + length, f" {text}"))
+            clock += length
+        end = max(clock, start + draw(st.sampled_from([0.001, 0.5, 2.0, 1e5])))
+        clock = start + (end - start) * draw(st.sampled_from([0.0, 0.5, 1.0, 1.0, 1.0]))
+        segments.append(
+            Segment(
+                start,
+                end,
+                "".join(word.text for word in spoken),
+                tuple(spoken) if draw(st.booleans()) else (),
+                draw(st.sampled_from([None, None, None, "es", "zh", "en"])),
+                draw(st.sampled_from([None, None, "A", "B"])),
+            )
+        )
+    language = draw(st.sampled_from(["es", "de", "ja", "zh", "th", "und"]))
+    end = max(segment.end for segment in segments)
+    return Transcript(tuple(segments), language, end + draw(st.sampled_from([0.0, 3.0])))
+
+
 _SCALARS = st.sampled_from(
     [None, True, 0, -1, 1, 2.5, "1.5", "", " word", 10**400, 1e300, float("nan"), float("inf")]
 )

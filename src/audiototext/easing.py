@@ -49,9 +49,12 @@ def _run(units: Sequence[Spoken], speed: float, limits: Limits) -> list[Spoken]:
     moved = np.clip(moved, lowest, highest)
     moved[0], moved[-1] = times[0], times[-1]
     moved = np.maximum.accumulate(moved)
+    shifts = moved - times
     return [
-        replace(unit, start=float(start), end=float(end))
-        for unit, start, end in zip(units, moved, moved[1:], strict=False)
+        replace(unit, start=start, end=min(then, max(start, unit.end + shift)))
+        for unit, start, then, shift in zip(
+            units, moved.tolist(), moved[1:].tolist(), shifts[1:].tolist(), strict=False
+        )
     ]
 
 

@@ -9,15 +9,15 @@ from itertools import groupby, pairwise
 
 from . import alignment, lexicon, phrases, transcript, word_times
 from .lexicon import Matrix
-from .markup import Style
+from .markup import Style, separated
 from .sentences import Sentence
 from .spoken import parted
 from .transcript import Segment, Word
 
-DOUBTFUL = 0.55
+DOUBTFUL = 0.6
 """A cut less sure than this is listed. Measured in `bench/RESULTS.md`, "Translation"."""
 
-_STRONG = 0.6  # evidence that a word belongs elsewhere
+_STRONG = 0.3  # evidence that a word belongs elsewhere
 _AWAY = 1.0  # seconds; what is nearer is still with its speech
 _TOLD = 3  # words shown on either side of a cut
 _ALIKE = 0.6  # of a second translation's words, so that its marks can be believed
@@ -90,7 +90,7 @@ class Fitted:
         for number, (unit, word) in enumerate(zip(self.units, self.words, strict=True)):
             row = int(evidence[:, number].argmax())
             sure = float(evidence[row, number])
-            if sure < _STRONG or row == self.rows[number]:
+            if sure < _STRONG:
                 continue
             said = source[row]
             if owners is not None:
@@ -196,16 +196,23 @@ def recut(
 ) -> tuple[list[Segment], list[Style]]:
     """A segment a sentence, its words timed; and the styles of its letters."""
     latest = max((segment.end for segment in segments), default=0.0)
-    found = []
+    found: list[Segment] = []
     for piece in pieces:
         if piece.words:
             start, end = piece.words[0].start, piece.words[-1].end
             end = end if end > start else start + transcript.SHORTEST
-            text = "".join(word.text for word in piece.words)
-            words = tuple(piece.words)
+            words = _begun(piece.words, found[-1].text if found else "")
+            text = "".join(word.text for word in words)
             segment = Segment(start, end, text, words, speaker=piece.sentence.speaker)
             found.append(_within(segment, latest))
     return found, _styles(pieces, styles)
+
+
+def _begun(words: Sequence[Word], before: str) -> tuple[Word, ...]:
+    """The words of a segment, with a blank before them if one parts them from the text before."""
+    text = words[0].text.lstrip()
+    blank = " " * bool(before and parted(before, text))
+    return (replace(words[0], text=blank + text), *words[1:])
 
 
 def _within(segment: Segment, latest: float) -> Segment:
@@ -225,24 +232,31 @@ def kept(
     """
     texts: dict[int, str] = {}
     for piece in pieces:
-        ends = [*(cut.position for cut in piece.cuts), len(piece.units)]
-        for segment, (begin, end) in zip(
-            piece.sentence.segments, pairwise([0, *ends]), strict=True
-        ):
-            if text := _text(piece.units[begin:end]):
+        for segment, text in zip(piece.sentence.segments, _by_cuts(piece), strict=True):
+            if text:
                 texts[segment] = _after(texts.get(segment, ""), text)
     reached = max((piece.sentence.segments[-1] for piece in pieces), default=-1)
-    while reached + 1 < len(segments) and not segments[reached + 1].text.strip():
+    is_empty = [not separated(segment.text)[0].strip() for segment in segments]
+    while reached + 1 < len(segments) and is_empty[reached + 1]:
         reached += 1
     found: list[Segment] = []
     for number, cue in enumerate(segments[: reached + 1]):
         if number in texts:
             found.append(_said(cue, texts[number]))
-        elif not cue.text.strip():
-            found.append(cue)
+        elif is_empty[number]:
+            found.append(_said(cue, ""))
         elif found:
             found[-1] = replace(found[-1], end=max(found[-1].end, cue.end))
     return found, _styles(pieces, styles)
+
+
+def _by_cuts(piece: Fitted) -> list[str]:
+    """The text for each segment of a sentence; if there is too little, later ones get none."""
+    ends = [*(cut.position for cut in piece.cuts), len(piece.units)]
+    texts = [_text(piece.units[begin:end]) for begin, end in pairwise([0, *ends])]
+    first = next((number for number, text in enumerate(texts) if text), 0)
+    texts[0], texts[first] = texts[first], texts[0]
+    return texts
 
 
 def _said(segment: Segment, text: str) -> Segment:

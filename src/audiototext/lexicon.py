@@ -84,8 +84,8 @@ class _Cells:
     """All cells of all pairs' tables, one after the other, the null word's row above each.
 
     kind: which couple of words stands in the cell. column: which target word of the whole it is.
-    prior: how probable the row is in its column, by their places alone. sources, ahead: of each kind,
-    its source word, and how it starts.
+    prior: how probable the row is in its column, by their places alone.
+    sources, ahead: of each kind its source word, and how far ahead it starts.
     """
 
     kind: NDArray[np.int64]
@@ -106,8 +106,8 @@ def _trained(pairs: Sequence[tuple[list[str], list[str]]]) -> list[Matrix]:
     cells = _cells(pairs)
     table = cells.ahead / np.bincount(cells.sources, weights=cells.ahead)[cells.sources]
     for _ in range(_ROUNDS):
-        counts = np.bincount(cells.kind, weights=_shares(cells, table), minlength=len(table))
-        counts = counts + cells.alike
+        met = np.bincount(cells.kind, weights=_shares(cells, table), minlength=len(table))
+        counts = met + cells.alike
         totals = np.bincount(cells.sources, weights=counts)
         table = counts / np.maximum(totals[cells.sources], 1e-300)
     shares = _shares(cells, table)

@@ -88,24 +88,30 @@ class LinePlan:
         first = 0
         for lines, _ in self.groups.texts:
             numbers = [number for number, _ in self.lines[first : first + len(lines)]]
-            for number, answer in zip(numbers, self._shared(lines, listener), strict=True):
-                texts[number] = answer.lstrip(_LEADING).rstrip()
+            for number, answer in zip(numbers, self._shared(first, len(lines)), strict=True):
+                if answer is not None:
+                    texts[number] = answer.lstrip(_LEADING).rstrip()
             listener.progress(self.source.segments[numbers[-1]].end)
             first += len(lines)
 
-    def _shared(self, lines: Sequence[str], listener: Listener) -> Sequence[str]:
-        """The lines translated as one text; where marks get lost or it is too much, half of them."""
+    def _shared(self, first: int, count: int) -> Sequence[str | None]:
+        """So many lines translated as one text; where marks get lost, or it is too much, in halves.
+
+        None for a line that the translator could not do by itself either.
+        """
         assert self.groups is not None
+        lines = [text for _, text in self.lines[first : first + count]]
         alone = replace(self.groups, texts=[(lines, "")])
         alone.run(SILENT)
         if (answer := alone.answers[0]) is not None:
             return answer
-        if len(lines) == 1:
+        if count == 1:
             single = Order(self.order.translator, self.target, [Text(lines[0])], self.order.memory)
             single.run(SILENT)
-            return [single.answers[0] or lines[0]]
-        half = len(lines) // 2
-        return [*self._shared(lines[:half], listener), *self._shared(lines[half:], listener)]
+            self.order.refused |= {first for _ in single.refused}
+            return single.answers
+        half = count // 2
+        return [*self._shared(first, half), *self._shared(first + half, count - half)]
 
     def _part(self, texts: dict[int, str]) -> Transcript | None:
         """The segments before the first one that has no translation yet."""

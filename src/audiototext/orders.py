@@ -144,7 +144,7 @@ class Order:
         return placeholders.lost(self.texts[number].text, answer)
 
     def _mended(self, number: int, answer: str, context: str) -> str:
-        """The answer with all placeholders of its text: asked for anew, else with them at its end."""
+        """The answer with all placeholders of its text: asked for anew, or put at its end."""
         text = self.texts[number].text
         self.mended.add(number)
         with contextlib.suppress(TextNotTranslated):
@@ -174,7 +174,7 @@ class TaggedOrder:
     """Texts in parts, whose translations tell by marks where each part went.
 
     answers: for each text the translated parts; None where its marks were damaged, or until there
-    is an answer. numbered: see `Tagging`.
+    is an answer. numbered: see `Tagging`. until: seconds of the talk by each text's end.
     """
 
     translator: Tagging
@@ -183,6 +183,7 @@ class TaggedOrder:
     memory: TranslationMemory
     identity: str
     numbered: bool = True
+    until: Sequence[float] = ()
     answers: list[tuple[str, ...] | None] = field(init=False)
     missing: list[int] = field(init=False)
 
@@ -201,8 +202,11 @@ class TaggedOrder:
     def run(self, listener: Listener, portion: int = BATCH) -> None:
         """Have everything answered, as `Order.run`."""
         while self.missing:
-            self._ask(self.missing[:portion])
+            numbers = self.missing[:portion]
+            self._ask(numbers)
             self.missing = self.missing[portion:]
+            if self.until:
+                listener.progress(self.until[numbers[-1]])
 
     def _ask(self, numbers: Sequence[int]) -> None:
         """Translate and keep; where that fails for one text of several, each alone."""

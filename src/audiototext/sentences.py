@@ -17,7 +17,9 @@ _LEAST = 0.4  # of the cap; a part is no shorter
 _PER_SECOND = 8.0
 _SEGMENT = 1.0
 _DASH = "\\-\u2010\u2013\u2014"
-_SIGNS = re.compile(rf"(?:[♪♫#*]+\s*|>>+\s*|[{_DASH}]\s*(?![\d\s])|[\[(](?=[^\])]*[\])]\W*$))+")
+_SIGNS = re.compile(
+    rf"(?:[♪♫*]+\s*|#+\s+|>>+\s*|[{_DASH}]\s*(?![\d\s])|[\[(](?=[^\])]*[\])]\W*$))+"
+)
 """Music signs, marks of a new speaker, a dash, a bracket around all that follows."""
 
 _LABEL = re.compile(r"\[[^\]\n]{1,40}\]\s*:?\s+(?=\S)|([^\W\d_][^\n:]{0,40}):\s+(?=\S)")
@@ -114,8 +116,11 @@ def _capped(units: Sequence[Spoken], language: str, cap: Cap | None) -> Iterator
         least = first + max(1, round((most - first) * _LEAST))
         places = range(least, min(most, len(units) - 1) + 1)
         at = min(places, key=lambda at: _cost(units, costs, at), default=len(units))
-        is_slow = _characters(units[first:]) <= cap.characters
-        if at >= len(units) or (is_slow and _cost(units, costs, at) > phrases.CLAUSE):
+        if _characters(units[first:]) <= cap.characters:  # it is slow: it can wait for a sign
+            later = range(at, len(units))
+            signs = (n for n in later if _cost(units, costs, n) <= phrases.CLAUSE)
+            at = next(signs, len(units))
+        if at >= len(units):
             break
         yield units[first:at]
         first = at

@@ -41,12 +41,14 @@ class Translated:
 
     doubts: places where text may stand at the wrong time. sentences: how many were translated.
     refused: texts that stayed as they were, because the translator could not do them.
+    failure: why marks that were wanted could not be had; "" = nothing of the kind.
     """
 
     transcript: Transcript
     doubts: tuple[fitting.Doubt, ...] = ()
     sentences: int = 0
     refused: tuple[str, ...] = ()
+    failure: str = ""
 
 
 @dataclass(slots=True)
@@ -84,13 +86,21 @@ class Plan:
         try:
             for _, order in self.orders:
                 order.run(listener)
-            for _, tagged in self.marks:
-                tagged.run(listener)
+            failure = self._run_marks(listener)
         except TranslationError as error:
             raise type(error)(error.message, self._part()) from error
         except Cancelled as stop:
             raise Cancelled(stop.message, self._part()) from stop
-        return self._assembled(len(self.sentences))
+        return replace(self._assembled(len(self.sentences)), failure=failure)
+
+    def _run_marks(self, listener: Listener) -> str:
+        """Ask for the marks. All is translated without them: a failure, told, costs only them."""
+        try:
+            for _, tagged in self.marks:
+                tagged.run(listener)
+        except TranslationError as error:
+            return f"marks could not be had, so words alone tell where text goes: {error}"
+        return ""
 
     def _answers(self) -> dict[int, str]:
         """The translation of each sentence that has one, by its number."""
@@ -135,7 +145,8 @@ class Plan:
         if not whole:
             duration = max((segment.end for segment in segments), default=0.0)
         refused = [self.sentences[number].core for number in self._refused() if number < end]
-        doubts = tuple(doubt for one in fitted for doubt in one.doubts(self.wishes.mode))
+        found = [doubt for one in fitted for doubt in one.doubts(self.wishes.mode)]
+        doubts = tuple(sorted(found, key=lambda doubt: doubt.start))
         transcript = replace(
             self.source,
             segments=tuple(segments),
@@ -210,4 +221,5 @@ def _marks(
     spread = [n for n in numbers if len(found[n].segments) > 1]
     texts = [(fitting.by_segment(found[n]), "") for n in spread]
     identity = order.translator.identity(order.pair)
-    return spread, TaggedOrder(translator, order.pair, texts, memory, identity)
+    until = [found[n].units[-1].end for n in spread]
+    return spread, TaggedOrder(translator, order.pair, texts, memory, identity, until=until)

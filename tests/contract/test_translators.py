@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 
-from audiototext.errors import ConfigError, TextNotTranslated, UnknownName, UnsupportedRequest
+from audiototext.errors import (
+    ConfigError,
+    TextNotTranslated,
+    TranslationError,
+    UnknownName,
+    UnsupportedRequest,
+)
 from audiototext.translators import (
     NAMES,
     TRANSLATORS,
@@ -173,7 +179,7 @@ def test_missing_settings_are_named() -> None:
     """A setting without which a translator cannot be made is asked for."""
     with pytest.raises(UnsupportedRequest, match="'scripted' needs --table"):
         create("scripted", {})
-    with pytest.raises(ConfigError, match="--deepl_api_key"):
+    with pytest.raises(TranslationError, match="--deepl_api_key"):
         create("deepl", {})
 
 

@@ -83,7 +83,7 @@ def make(fake: FakeDeepL, ear: Ear) -> Make:
 @pytest.mark.parametrize("key", [None, "", "  "])
 def test_without_a_key_it_says_where_to_get_one(key: str | None) -> None:
     """A missing key is a wrong configuration, told in one sentence before anything is sent."""
-    with pytest.raises(ConfigError, match=r"--deepl_api_key or set DEEPL_API_KEY.*deepl\.com"):
+    with pytest.raises(TranslationError, match=r"--deepl_api_key or set DEEPL_API_KEY.*deepl\.com"):
         DeepL(key=key)
 
 

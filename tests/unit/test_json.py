@@ -209,6 +209,23 @@ def test_half_a_surrogate_pair_comes_back() -> None:
     assert parse(text.encode().decode()) == odd
 
 
+@pytest.mark.parametrize("tag", [None, "en-GB", "zh-Hans"])
+def test_the_language_of_a_translation_comes_back(tag: str | None) -> None:
+    """What a transcript was translated into stands in the file, beside the language of its text."""
+    told = Transcript((Segment(0, 1, "x"),), "es", 1.0, translated_to=tag)
+    text = whisper_json.render(told)
+    assert parse(text) == told
+    fields = json.loads(text)
+    assert fields["translated_to"] == tag
+    assert (fields["language"], fields["text_language"]) == ("es", told.text_language)
+
+
+@pytest.mark.parametrize("odd", ["", 1, [], {}, True, None])
+def test_a_file_of_no_translation(odd: object) -> None:
+    """Anything but a name there is none."""
+    assert parse(json.dumps({"segments": [], "translated_to": odd})).translated_to is None
+
+
 def test_json_has_no_markup() -> None:
     """A segment's text is plain as it stands, and is no cue."""
     assert named("json").plain is None

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from audiototext.easing import MOST
 from audiototext.layout import HARD_PAUSE, arrange
 from audiototext.norms import PRESETS, Norms, preset
 from audiototext.transcript import Segment, Transcript, Word
@@ -325,3 +328,57 @@ def test_lines_do_not_end_on_a_word_that_needs_the_next() -> None:
     for caption in arrange(spoken(said, pace=0.35), NETFLIX).segments:
         for line in caption.text.split("\n")[:-1]:
             assert not is_closed(line.split()[-1], "en"), caption.text
+
+
+# Translations, whose words are moved a little, and words that are long
+
+
+@settings(max_examples=100, deadline=None)
+@given(talks(), layouts)
+def test_a_translation_is_laid_out_by_the_same_laws(talk: Transcript, norms: Norms) -> None:
+    """Nothing is lost where words are eased; captions are in order, whole, within the end."""
+    talk = replace(talk, translated_to="en-GB")
+    captions = arrange(talk, norms)
+    assert letters(captions) == letters(talk)
+    assert all(caption.text.strip() for caption in captions.segments)
+    assert all(a.end <= b.start for a, b in pairwise(captions.segments))
+    assert all(caption.end <= talk.duration for caption in captions.segments)
+    assert {caption.language for caption in captions.segments} <= {"en"}
+
+
+def test_hurried_words_of_a_translation_get_time() -> None:
+    """What is too fast to read is shown earlier or longer in a translation, and only there."""
+    fast = spoken("There was a rather hurried beginning of this sentence,", pace=0.1)
+    slow = spoken("and then it went on at a leisurely pace.", start=0.9, pace=0.6)
+    both = Transcript((*fast.segments, *slow.segments), "es", 20.0)
+    plain = arrange(both, NETFLIX).segments
+    eased = arrange(replace(both, translated_to="en-GB"), NETFLIX).segments
+
+    def until(segments: Sequence[Segment], text: str) -> float:
+        return next(word.start for one in segments for word in one.words if text in word.text)
+
+    assert until(plain, "and") == pytest.approx(0.9)
+    assert until(plain, "and") + 0.1 < until(eased, "and") <= 0.9 + MOST + TOLERANCE
+
+
+def test_a_long_last_word_need_not_be_shown_to_its_end() -> None:
+    """A word that is held for long does not part a caption that would else be short enough."""
+    words = (Word(0, 1, " And"), Word(1, 2, " so"), Word(2, 3, " it"), Word(3, 9, " goes."))
+    talk = Transcript((Segment(0, 9, " And so it goes.", words),), "en", 12.0)
+    (caption,) = arrange(talk, NETFLIX).segments
+    assert caption.text == "And so it goes."
+    assert caption.end - caption.start <= 7.0 + TOLERANCE
+    assert caption.start <= 0.35
+
+
+def test_a_caption_is_there_when_its_last_word_begins() -> None:
+    """Where a caption would be too long it may come in late, by no more than 0.35 s."""
+    words = [Word(0.0, 0.5, " Well")] + [Word(n, n + 1.0, f" w{n}") for n in range(1, 7)]
+    words.append(Word(7.0, 7.3, " end."))
+    text = "".join(word.text for word in words)
+    talk = Transcript((Segment(0, 7.3, text, tuple(words)),), "en", 12.0)
+    for caption in arrange(talk, NETFLIX).segments:
+        first, last = caption.words[0], caption.words[-1]
+        true = {word.text.strip(): word for word in words}
+        assert caption.start <= true[first.text.strip()].start + 0.35 + TOLERANCE
+        assert caption.end >= true[last.text.strip()].start

@@ -66,6 +66,9 @@ def test_each_break_has_its_price(text: str, word: str, cost: float) -> None:
     [
         ("done.", "He", True), ('done."', "He", True), ("done?", "he", True),
         ("Dr.", "Smith", False),
+        ("no.", "5", False), ("no.", "Then", True), ("no.", "", True), ("(No.", "12)", False),
+        ("fig.", "3", False), ("pág.", "40", False), ("Art.", "5", False), ("art.", "It", True),
+        ("ch.", "«7", False), ("z.", "B.", False), ("B.", "Ein", False),
         ("U.S.", "Army", False), ("wait...", "and", False), ("3.", "mai", False),
         ("了。", "我", True),
         ("है।", "वह", True), ("done", "He", False), ("", "", False), ("...", "", True),

@@ -72,6 +72,18 @@ def test_a_translation_is_written_in_english() -> None:
     assert Transcript((), "es", 1.0, task="translate").text_language == "en"
 
 
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("en-GB", "en"), ("de", "de"), ("zh-Hans", "zh"), ("nb", "no"), ("jv", "jw"), ("PT-BR", "pt")],
+)
+def test_a_translator_names_the_language_of_the_text(tag: str, language: str) -> None:
+    """What a translator made is in its language, by Whisper's name for it, whatever was spoken."""
+    assert Transcript((), "es", 1.0, translated_to=tag).text_language == language
+    whispers = Transcript((), "es", 1.0, task="translate", translated_to=tag)
+    assert whispers.text_language == language
+    assert Transcript((), "es", 1.0).translated_to is None
+
+
 @given(segments(), st.floats(0, DAY), st.floats(SHORTEST * 1.5, 100))
 def test_a_fitted_segment_lies_in_its_range(segment: Segment, earliest: float, room: float) -> None:
     """The times lie within the range, and the words' times, in order, within the segment's."""

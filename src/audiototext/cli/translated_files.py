@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .. import batch, formats, markup, norms
 from ..batch import Delivery
 from ..captions import Captioning
-from ..errors import AudioToTextError, Cancelled, TextNotTranslated
+from ..errors import AudioToTextError, Cancelled, TextNotTranslated, TranslationError
 from ..transcript import Transcript
 from .reports import Place
 from .results import printed
@@ -159,6 +159,8 @@ def delivered(
             failures += one.errors
             if found.refused:
                 failures.append(_refusal(found, name))
+            if found.failure:
+                failures.append(TranslationError(found.failure))
         if cancelled:
             return Delivery(tuple(written), tuple(failures), cancelled=True)
     return Delivery(tuple(written), tuple(failures))
