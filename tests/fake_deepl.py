@@ -247,6 +247,7 @@ def _retagged(fault: str, text: str) -> str:
 class _Handler(BaseHTTPRequestHandler):
     fake: FakeDeepL
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def log_message(self, format: str, *args: Any) -> None:
         """Quietly."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from itertools import groupby, pairwise
 
-from . import alignment, lexicon, phrases, transcript, word_times
+from . import alignment, lexicon, marks, phrases, transcript, word_times
 from .lexicon import Matrix
 from .markup import Style, separated
 from .sentences import Sentence
@@ -20,7 +19,6 @@ DOUBTFUL = 0.6
 _STRONG = 0.3  # evidence that a word belongs elsewhere
 _AWAY = 1.0  # seconds; what is nearer is still with its speech
 _TOLD = 3  # words shown on either side of a cut
-_ALIKE = 0.6  # of a second translation's words, so that its marks can be believed
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,40 +153,15 @@ def _aligned(piece: Piece, units: list[phrases.Unit], evidence: Matrix, code: st
     source = alignment.Side.of(sentence.units, sentence.language)
     target = alignment.Side.of(units, code)
     counts = [len(list(group)) for _, group in groupby(unit.segment for unit in sentence.units)]
-    marks = _marks(piece, units, code) if piece.parts and len(piece.parts) == len(counts) else None
-    seen = evidence if marks is None else alignment.marked(evidence, counts, marks)
+    before = len(phrases.units(sentence.before, code))
+    told = marks.owners(piece.parts, len(counts), units[before:], code)
+    owners = [0] * before + told if told else None
+    seen = evidence if owners is None else alignment.marked(evidence, counts, owners)
     rows = alignment.path(seen, source, target)
-    cuts = alignment.cuts(evidence, source, target, counts, rows, marks)
+    cuts = alignment.cuts(evidence, source, target, counts, rows, owners)
     ends = [*(cut.position for cut in cuts), len(units)]
     words = word_times.timed(units, rows, ends, sentence.units)
     return Fitted(sentence, units, rows, words, cuts, evidence)
-
-
-def _marks(piece: Piece, units: Sequence[phrases.Unit], code: str) -> list[int] | None:
-    """For each unit the part that it came from, by the second translation; None if too unlike it.
-
-    The two translations differ at times: words that both have tell, those between follow.
-    """
-    told = [
-        (unit.text, number)
-        for number, part in enumerate(piece.parts or ())
-        for unit in phrases.units(part, code)
-    ]
-    before = len(phrases.units(piece.sentence.before, code))
-    ours = [lexicon.bare(unit.text) for unit in units[before:]]
-    theirs = [lexicon.bare(text) for text, _ in told]
-    found: list[int | None] = [None] * len(ours)
-    for block in SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks():
-        for step in range(block.size):
-            found[block.a + step] = told[block.b + step][1]
-    if sum(mark is not None for mark in found) < _ALIKE * max(1, len(ours)):
-        return None
-    marks = [0] * before
-    latest = 0
-    for mark in found:
-        latest = latest if mark is None else mark
-        marks.append(latest)
-    return marks
 
 
 def recut(

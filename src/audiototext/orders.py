@@ -8,13 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from . import placeholders
-from .errors import TextNotTranslated
+from .errors import TextNotTranslated, TranslationError
 from .listener import Listener
 from .translation_memory import TranslationMemory
 from .translators.base import Pair, Tagging, Translator
 
 BATCH = 12
 """Sentences a request: few, so that one that gets lost on the way is cheap to send again."""
+
+HOPELESS = 24
+"""So many texts in a row that could not be done: then nothing more is sent."""
 
 BEFORE, AFTER = 3, 1
 """Sentences around each one that it is translated with."""
@@ -54,6 +57,7 @@ class Order:
     answers: list[str | None] = field(init=False)
     refused: set[int] = field(init=False, default_factory=set)
     mended: set[int] = field(init=False, default_factory=set)
+    _in_vain: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         keys = [(one.text, one.context) for one in self.texts]
@@ -120,17 +124,26 @@ class Order:
             found = self.translator.translate(texts, self.pair, context)
         except TextNotTranslated:
             if len(numbers) == 1:
-                self.refused.add(numbers[0])
+                self._refuse(numbers[0])
                 return
             for number in numbers:
                 self._ask([number], context)
             return
+        self._in_vain = 0
         answers = {n: _in_one_line(one) for n, one in zip(numbers, found, strict=True)}
         self.refused |= {number for number, answer in answers.items() if not answer}
         damaged = {n for n, answer in answers.items() if self._lost(n, answer)} - self.refused
         self._keep({n: one for n, one in answers.items() if n not in damaged | self.refused})
         for number in sorted(damaged):
             self._keep({number: self._mended(number, answers[number], context)})
+
+    def _refuse(self, number: int) -> None:
+        """Note that the translator cannot do a text. Raises TranslationError if it can do none."""
+        self.refused.add(number)
+        self._in_vain += 1
+        if self._in_vain >= HOPELESS:
+            name = self.translator.name
+            raise TranslationError(f"{name} gave no usable answer for {HOPELESS} texts in a row")
 
     def _keep(self, answers: Mapping[int, str]) -> None:
         """What was answered, in memory and here."""

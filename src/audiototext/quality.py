@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from . import phrases
-from .layout import LONG_PAUSE, ORPHAN
+from .caption_costs import LONG_PAUSE, ORPHAN
 from .norms import LINGER, Limits, Norms
 from .transcript import Segment, Transcript
 

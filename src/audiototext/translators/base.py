@@ -46,8 +46,8 @@ class Bill:
     """What a run has cost until now.
 
     requests: texts were sent so often. characters: billed, as the service told for each text.
-    retries: requests that were sent again. doubtful: those of them whose first answer got lost on
-    the way, so that they may have been billed twice.
+    retries: requests that were sent again. doubtful: requests whose answer got lost on the way, or
+    was not to be used, so that their texts may have been billed twice.
     """
 
     requests: int = 0

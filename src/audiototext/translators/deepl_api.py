@@ -218,7 +218,8 @@ class DeepL:
             raise TooLarge("too large for one request to DeepL")
         translate = self._connection.client.translate_text
         results = self._connection.call(lambda: translate(texts, **options), texts=True)
-        self.bill.characters += sum(result.billed_characters for result in results)
+        self.bill.characters += sum(one.billed_characters for one in results[: len(texts)])
+        self.bill.doubtful += len(results) != len(texts)
         return [result.text or "" for result in results]
 
 
