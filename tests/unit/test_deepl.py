@@ -225,9 +225,10 @@ def test_its_own_limits_need_no_splitting(make: Make, fake: FakeDeepL) -> None:
 
 
 def test_a_text_too_large_is_an_error(make: Make, fake: FakeDeepL) -> None:
-    """A single text beyond 128 KiB is refused in a sentence that names its beginning."""
+    """A text beyond 128 KiB is left out where others are done, and alone named in the error."""
+    assert make().translate(["Adiós.", "a" * MOST_BYTES], EN) == ["Good bye.", ""]
     with pytest.raises(TextNotTranslated, match=r"too large for one request to DeepL: 'aaa"):
-        make().translate(["Hola.", "a" * MOST_BYTES], EN)
+        make().translate(["a" * MOST_BYTES], EN)
     assert max(fake.sizes) <= MOST_BYTES
 
 
@@ -250,9 +251,15 @@ def test_a_single_text_without_a_translation_is_an_error(
     """What gives no single translation, even alone and asked twice, is named in the error."""
     fake.fault = fault
     with pytest.raises(TextNotTranslated, match=r"DeepL returned .* for 'Hola\.'"):
-        make().translate(["Hola.", "Adiós."], EN)
-    assert fake.requests[-1]["text"] == ["Hola."]
-    assert len(fake.requests) <= 4
+        make().translate(["Hola."], EN)
+    assert len(fake.requests) <= 2
+
+
+def test_one_bad_text_costs_no_other(make: Make, fake: FakeDeepL) -> None:
+    """What was answered, and billed, is there; for what was not there is nothing."""
+    fake.table["Hola."] = ""
+    assert make().translate(["Adiós.", "Hola."], EN) == ["Good bye.", ""]
+    assert fake.texts["Adiós."] == 1
 
 
 @pytest.mark.parametrize("empty", ["", " \n"])

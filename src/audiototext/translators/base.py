@@ -95,7 +95,9 @@ class Translator(Protocol):
         """The texts in the other language, as many as were given and in their order.
 
         context: what stands around the texts, in the source language; it is not translated.
-        Raises TranslationError where it failed for good, after whatever retries make sense.
+        An empty translation stands for a text that could not be done while others could. Raises
+        TextNotTranslated where none could, TranslationError where it failed for good, after
+        whatever retries make sense.
         """
 
 

@@ -15,7 +15,7 @@ from ..listener import SILENT, Listener
 from ..transcript import UNDETERMINED
 from . import deepl_languages
 from .base import Bill, Pair, Usage
-from .deepl_connection import Connection, TooLarge, shortened
+from .deepl_connection import Connection, TooLarge, checked_key, shortened
 from .deepl_glossaries import Glossaries
 from .deepl_languages import TARGETS, Target
 from .deepl_marks import marked, parted
@@ -58,7 +58,7 @@ class DeepL:
         Raises TranslationError without a key, ConfigError for a wrong file, UnsupportedRequest for
         what DeepL cannot do, MissingExtra where its client is not installed.
         """
-        key = _checked_key(key)
+        key = checked_key(key)
         self._formality = FORMALITY[_checked(formality, FORMALITY, "formality")]
         self._model = _checked(model_type or MODELS[0], MODELS, "model_type")
         self._wished: str | None = formality
@@ -169,7 +169,10 @@ class DeepL:
         answers = list(texts)
         places = [n for n, text in enumerate(texts) if _says(text, options)]
         batches = self._batches([texts[n] for n in places], options)
-        found = [answer for batch in batches for answer in self._asked(batch, options)]
+        failed: list[TextNotTranslated] = []
+        found = [answer for batch in batches for answer in self._asked(batch, options, failed)]
+        if failed and not any(found):
+            raise failed[0]
         for place, answer in zip(places, found, strict=True):
             answers[place] = answer
         return answers
@@ -188,30 +191,37 @@ class DeepL:
         if batch:
             yield batch
 
-    def _asked(self, texts: list[str], options: dict[str, Any]) -> list[str]:
-        """As many answers as texts, none of them empty; what lacks one is asked for alone."""
+    def _asked(
+        self, texts: list[str], options: dict[str, Any], failed: list[TextNotTranslated]
+    ) -> list[str]:
+        """As many answers as texts; what lacks one is asked for alone, and "" if it fails again."""
+        answers: list[str] = []
         try:
             answers = self._sent(texts, options)
         except TooLarge as error:
             if len(texts) == 1:
-                raise TextNotTranslated(f"a text is {error}: {shortened(texts[0])}") from None
-            answers = []
+                failed.append(TextNotTranslated(f"a text is {error}: {shortened(texts[0])}"))
+                return [""]
         if len(answers) != len(texts):
             if len(texts) == 1:
-                return [self._alone(texts[0], options)]
+                return [self._alone(texts[0], options, failed)]
             half = len(texts) // 2
-            return self._asked(texts[:half], options) + self._asked(texts[half:], options)
+            return [
+                *self._asked(texts[:half], options, failed),
+                *self._asked(texts[half:], options, failed),
+            ]
         return [
-            answer if _says(answer, options) else self._alone(text, options)
+            answer if _says(answer, options) else self._alone(text, options, failed)
             for text, answer in zip(texts, answers, strict=True)
         ]
 
-    def _alone(self, text: str, options: dict[str, Any]) -> str:
+    def _alone(self, text: str, options: dict[str, Any], failed: list[TextNotTranslated]) -> str:
         answers = self._sent([text], options)
-        if len(answers) != 1 or not _says(answers[0], options):
-            many = f"{len(answers)} translations" if len(answers) > 1 else "nothing"
-            raise TextNotTranslated(f"DeepL returned {many} for {shortened(text)}")
-        return answers[0]
+        if len(answers) == 1 and _says(answers[0], options):
+            return answers[0]
+        many = f"{len(answers)} translations" if len(answers) > 1 else "nothing"
+        failed.append(TextNotTranslated(f"DeepL returned {many} for {shortened(text)}"))
+        return ""
 
     def _sent(self, texts: list[str], options: dict[str, Any]) -> list[str]:
         if len(json.dumps(options)) + len(json.dumps(texts)) + _ADDED > MOST_BODY:
@@ -268,18 +278,6 @@ def _watched(client: Any) -> dict[str, str]:
 def _says(text: str, options: Mapping[str, Any]) -> bool:
     """Whether there is anything in a text but blanks and, where they are marks, tags."""
     return bool((re.sub("<[^<>]*>", "", text) if "tag_handling" in options else text).strip())
-
-
-def _checked_key(key: str | None) -> str:
-    key = (key or "").strip()
-    if not key:
-        raise errors.TranslationError(
-            "translation by DeepL needs a key: give --deepl_api_key or set DEEPL_API_KEY; "
-            "https://www.deepl.com/pro-api has one for free"
-        )
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise ConfigError("the DeepL key has blanks or other characters that no key has")
-    return key
 
 
 def _checked_instructions(instructions: Sequence[str]) -> tuple[str, ...]:

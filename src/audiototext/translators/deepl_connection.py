@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
-from ..errors import AudioToTextError, Cancelled, TranslationError
+from ..errors import AudioToTextError, Cancelled, ConfigError, TranslationError
 from ..listener import Listener
 from .base import Bill
 
@@ -181,3 +181,16 @@ def _seconds(asked: str) -> float:
 def shortened(text: str) -> str:
     """A text within a sentence of ours, quoted, and not too much of it."""
     return repr(text) if len(text) <= 80 else f"{text[:80]!r}..."
+
+
+def checked_key(key: str | None) -> str:
+    """The key alone. Raises TranslationError without one, ConfigError for what cannot be one."""
+    key = (key or "").strip()
+    if not key:
+        raise TranslationError(
+            "translation by DeepL needs a key: give --deepl_api_key or set DEEPL_API_KEY; "
+            "https://www.deepl.com/pro-api has one for free"
+        )
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise ConfigError("the DeepL key has blanks or other characters that no key has")
+    return key
