@@ -29,11 +29,11 @@ def render(transcript: Transcript) -> str:
             "duration": transcript.duration,
             "task": transcript.task,
             "text_language": transcript.text_language,
-            "translated_to": transcript.translated_to,
             "language_probability": _finite(transcript.language_probability),
             "partial": transcript.partial,
             "notes": list(transcript.notes),
         }
+        | ({"translated_to": transcript.translated_to} if transcript.translated_to else {})
     )
     return f'{{"text": {text}, "segments": [{segments}\n], {rest[1:]}\n'
 
