@@ -70,7 +70,9 @@ class LinePlan:
             raise Cancelled(stop.message, self._part(self._done(shared))) from stop
         texts = self._done(shared)
         refused = tuple(self.order.texts[n].text for n in sorted(self.order.refused))
-        return Translated(self._assembled(texts), (), len(texts), refused)
+        whole = self._assembled(texts)
+        whole = replace(whole, partial=whole.partial or bool(refused))
+        return Translated(whole, (), len(texts), refused)
 
     def _done(self, shared: dict[int, str]) -> dict[int, str]:
         """The lines translated until now, by the numbers of their segments."""
@@ -116,11 +118,13 @@ class LinePlan:
     def _part(self, texts: dict[int, str]) -> Transcript | None:
         """The segments before the first one that has no translation yet."""
         done = texts.keys() | {self.lines[n][0] for n in self.order.refused}
-        missing = next((number for number, _ in self.lines if number not in done), None)
-        if not texts or missing == self.lines[0][0]:
+        left = [number for number, _ in self.lines if number not in done]
+        missing = left[0] if left else len(self.source.segments)
+        end = max((number + 1 for number in texts if number < missing), default=0)
+        if not end:
             return None
         whole = self._assembled(texts)
-        segments = whole.segments[:missing]
+        segments = whole.segments[:end]
         duration = max((segment.end for segment in segments), default=0.0)
         return replace(whole, segments=segments, duration=duration, partial=True)
 

@@ -11,6 +11,7 @@ from .norms import Limits, Norms
 from .spoken import Spoken
 from .transcript import Transcript
 
+_WEIGHED = 4  # lines; more than so many are filled, not balanced
 _BALANCE = 12.0
 _TOP_HEAVY = 0.5
 _SLACK = 1e-9
@@ -58,11 +59,28 @@ def _parts(text: str) -> list[str]:
 def _wrapped(text: str, language: str, limits: Limits) -> str:
     units = [Spoken(unit.text, 0.0, 0.0, unit.spaced) for unit in phrases.units(text, language)]
     costs = phrases.break_costs(units, language)
-    for most in range(1, len(units) + 1):
-        found = broken(units, costs, limits, most)
-        if all(limits.count(line) <= limits.width for line in found.split("\n")):
-            return found
-    return text.strip()
+    filled = _filled(units, limits)
+    return (
+        broken(units, costs, limits, len(filled))
+        if len(filled) <= _WEIGHED
+        else _joined(units, [0, *accumulate(filled)])
+    )
+
+
+def _filled(units: Sequence[Spoken], limits: Limits) -> list[int]:
+    """How many units stand on each line if every line takes as many as it can."""
+    counts: list[int] = []
+    width = 0.0
+    for unit in units:
+        wide = limits.count(unit.text)
+        blank = limits.count(" ") * unit.spaced
+        if counts and width + blank + wide <= limits.width:
+            counts[-1] += 1
+            width += blank + wide
+        else:
+            counts.append(1)
+            width = wide
+    return counts
 
 
 def _cheapest(

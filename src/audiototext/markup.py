@@ -37,7 +37,7 @@ def separated(text: str, plain: Callable[[str], str] = str) -> tuple[str, list[S
         elif part.startswith("</"):
             opened = _without(opened, part)
         elif part.startswith("{"):
-            placed = (*placed, part)
+            placed = placed if part in placed else (*placed, part)
         elif not part[1].isdigit():
             opened = (*opened, part)
     return "".join(pieces), styles

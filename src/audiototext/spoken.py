@@ -60,7 +60,8 @@ def turns(transcript: Transcript) -> Iterator[Turn]:
     for index, segment in parts:
         spoken_in = segment.language if as_spoken else None
         now = spoken_in or transcript.text_language, segment.speaker, _is_note(segment.text)
-        dash = not segment.words and segment.text.lstrip()[:1] in _DASHES
+        is_told = not segment.words or transcript.translated_to is not None
+        dash = is_told and segment.text.lstrip()[:1] in _DASHES
         if gathered and before and (now != before or dash or now[2]):
             yield Turn(tuple(gathered), before[0], before[1], interpolated)
             gathered, interpolated = [], False

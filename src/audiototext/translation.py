@@ -115,11 +115,13 @@ class Plan:
         return [numbers[n] for numbers, order in self.orders for n in sorted(order.refused)]
 
     def _part(self) -> Transcript | None:
-        """What was translated before the first sentence that was not."""
-        done = self._answers().keys() | set(self._refused())
+        """What was translated before the first sentence that was not; it ends with an answer."""
+        answers = self._answers()
+        done = answers.keys() | set(self._refused())
         wanted = sorted(number for numbers, _ in self.orders for number in numbers)
-        end = next((number for number in wanted if number not in done), len(self.sentences))
-        if not any(number < end for number in wanted):
+        missing = next((number for number in wanted if number not in done), len(self.sentences))
+        end = max((number + 1 for number in answers if number < missing), default=0)
+        if not end:
             return None
         transcript = self._assembled(end).transcript
         return replace(transcript, partial=True)
@@ -152,7 +154,7 @@ class Plan:
             segments=tuple(segments),
             duration=duration,
             translated_to=self.target.language,
-            partial=self.source.partial or not whole,
+            partial=self.source.partial or not whole or bool(refused),
             notes=(*self.source.notes, *self._notes(doubts, refused)),
         )
         transcript = markup.restored(transcript, styles)

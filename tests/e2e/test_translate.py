@@ -493,3 +493,51 @@ def test_files_of_one_name_do_not_overwrite_one_another(
     audiototext.write(audiototext.read(tmp_path / "a" / "talk.srt"), tmp_path / "a" / "talk.vtt")
     assert translate("a", *given[:-1], "two", "-f", "srt").returncode == 0
     assert len(list((tmp_path / "two").iterdir())) == 2
+
+
+def test_a_folder_is_not_translated_from_its_own_translations(
+    translate: Translate, deepl: FakeDeepL, tmp_path: Path
+) -> None:
+    """The same command on a folder again sends nothing and writes the same files."""
+    folder = tmp_path / "talks"
+    folder.mkdir()
+    srt(folder / "one.es.srt", TALK)
+    for _ in range(2):
+        assert translate("talks", "--to", "de,en-GB").returncode == 0
+        billed = deepl.billed
+    assert deepl.billed == billed
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "one.es.srt", "one.es_English (British).srt", "one.es_German.srt"
+    ]  # fmt: skip
+
+
+def test_turns_of_a_dialogue_begin_a_line(translate: Translate, tmp_path: Path) -> None:
+    """A dash is never in the middle of a line, in new captions either."""
+    talk = ["- ¿Vienes?\n- No, no voy.", "Entonces me voy yo.", "- Adiós.\n- Hasta luego."]
+    assert translate(srt(tmp_path / "film.es.srt", talk, 3.0), "--to", "de").returncode == 0
+    lines = (tmp_path / "film.es_German.srt").read_text("utf-8").splitlines()
+    assert not [line for line in lines if " - " in line]
+    assert sum(line.startswith("- ") for line in lines) == 4
+
+
+def test_what_could_not_be_translated_is_no_finished_file(
+    translate: Translate, deepl: FakeDeepL, tmp_path: Path
+) -> None:
+    """Texts that stayed as they were: code 5, and the result is marked as partial."""
+    deepl.table["Muy bien."] = ""
+    done = translate(srt(tmp_path / "talk.es.srt", TALK), "--to", "de")
+    assert done.returncode == 5
+    assert "1 of the texts could not be translated into German" in done.stderr
+    assert letters(tmp_path / "talk.es_German.partial.srt").endswith("Muybien.")
+    deepl.table["Muy bien."] = "Sehr gut."
+    assert translate(tmp_path / "talk.es.srt", "--to", "de").returncode == 0
+    assert letters(tmp_path / "talk.es_German.srt").endswith("Sehrgut.")
+    assert not (tmp_path / "talk.es_German.partial.srt").exists()
+
+
+def test_one_endless_cue_is_wrapped_at_once(translate: Translate, tmp_path: Path) -> None:
+    """A thousand words in one cue, kept: a second, not an hour."""
+    source = srt(tmp_path / "long.es.srt", [" ".join(["palabra"] * 1000)], 600.0)
+    done = translate(source, "--to", "de", "--translate_mode", "keep-cues")
+    assert done.returncode == 0, done.stderr
+    assert letters(tmp_path / "long.es_German.srt") == "PALABRA" * 1000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import errors, formats, languages, markup
+from ..translators.deepl_languages import TARGETS
 from . import caption_files, config, layouts, translation_options
 from .codes import DONE, INTERRUPTED, code_of, code_of_failures
-from .options import BOOLEAN, SETTINGS, Command, Option
+from .options import BOOLEAN, SETTINGS, Command, Option, is_typed
 from .results import format_names
 
 if TYPE_CHECKING:
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from .translations import Translations
 
 _path = click.Path(path_type=Path)
+_ANGLES = re.compile("(&lt;|&gt;)")
+_LANGUAGES = {one.name for one in TARGETS} | set(map(str.title, languages.NAMES.values()))
+"""The marks of translated files."""
+
 _COMMON = frozenset({"b", "i", "u"})
 """Tags that SubRip and WebVTT share."""
 
@@ -75,8 +81,11 @@ def command(
     assert wanted is not None
     captioning = layouts.chosen(settings)
     names = format_names(output_formats) if output_formats else []
-    paths, failures = caption_files.caption_files(files)
-    if stdout and not (len(paths) == len(wanted.targets) == 1 and len(names) < 2):
+    named, failures = caption_files.caption_files(files)
+    paths = _chosen(files, named)
+    _check_layout(wanted)
+    is_single = len(paths) == len(wanted.targets) == 1 and len(names) < 2
+    if stdout and not (is_single and wanted.bilingual != "files"):
         raise click.UsageError("--stdout prints one file in one language and one format")
     for failure in failures:
         click.echo(f"Error: {failure}", err=True)
@@ -94,6 +103,11 @@ def command(
         except BrokenPipeError:
             discard(sys.stdout)
             return DONE
+    if len(paths) > 1:
+        failed = len({*map(str, task.failures)})
+        screen.summary(
+            f"{len(paths)} files, {failed} failures" if failed else f"{len(paths)} files"
+        )
     if cancelled:
         click.echo("Interrupted; what was done is kept.", err=True)
         return INTERRUPTED
@@ -106,6 +120,34 @@ def _code(failures: Sequence[Exception], count: int) -> int:
     if any(isinstance(failure, errors.TranslationError) for failure in failures):
         return max(found)
     return code_of_failures(list(failures), max(count, len(failures))) if found else DONE
+
+
+def _chosen(named: Sequence[Path], found: Sequence[Path]) -> list[Path]:
+    """Each file once; of a folder's files not those that an earlier run has translated from others.
+
+    Those are `<name>_<Language>.<ext>` beside `<name>`, in any format.
+    """
+    stems = {path.with_suffix("") for path in found}
+    chosen: dict[Path, Path] = {}
+    for path in found:
+        bare = path.with_suffix("").name.removesuffix(".partial")
+        name, _, language = bare.rpartition("_")
+        is_ours = language in _LANGUAGES and path.with_name(name) in stems
+        if path in named or not is_ours:
+            chosen.setdefault(path.resolve(), path)
+    return list(chosen.values())
+
+
+def _check_layout(wanted: Wanted) -> None:
+    """Refuse what only new captions can honour."""
+    if wanted.mode == "recut":
+        return
+    kept = ("max_line_width", "preset") if wanted.mode == "keep-cues" else ()
+    typed = [name for name in layouts.NAMES if name not in kept and is_typed(name)]
+    if typed:
+        raise click.UsageError(
+            f"--{typed[0]} is for new captions, --translate_mode {wanted.mode} keeps the old ones."
+        )
 
 
 def _stems(
@@ -166,7 +208,7 @@ class _Task:
         files = replace(self._files, names=names)
         if not (files.printed or files.wanted.dry_run):
             output.prepare_folder(stem.parent)
-        self._screen.note(f"\n{path.name}")
+        self._screen.note(f"\n{path}")
         for note in source.notes:
             self._screen.warn(f"{path.name}: {note}")
         found = delivered(self._translations, source, stem, Place(path, stem.name), files)
@@ -238,8 +280,14 @@ def _for_formats(file: CaptionFile, names: Sequence[str]) -> Transcript:
     """
     same = set(names) <= {file.format.name, "txt", "tsv", "json"}
     kept = None if same else _COMMON
+
+    def plain(text: str) -> str:
+        """Without references, but for those that would be tags in WebVTT."""
+        parts = _ANGLES.split(text) if "vtt" in names else [text]
+        return "".join(part if n % 2 else file.plain(part) for n, part in enumerate(parts))
+
     segments = tuple(
-        replace(one, text=markup.unescaped(one.text, file.plain, kept))
+        replace(one, text=markup.unescaped(one.text, plain, kept))
         for one in file.transcript.segments
     )
     return replace(file.transcript, segments=segments)

@@ -100,8 +100,7 @@ _OPTIONS = [
             help="Characters after which a sentence without an end is parted, as it is after 20 s; "
             "None: never.  [default: 350]"),
     _option("--bilingual", type=click.Choice(_BILINGUAL),
-            help="Captions in both languages: the translation above or below, or two files cut "
-            "alike."),
+            help="Captions in both languages: the translation above or below, or two files."),
     _option("--glossary", metavar="ID|FILE,...",
             help="DeepL's glossaries, by id or made from a .tsv or .csv file."),
     _option("--translate_context", metavar="TEXT", help="A line on what the talk is about."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .. import languages, line_translation, timestamps, translation, translators
+from .. import languages, line_translation, markup, timestamps, translation, translators
 from ..errors import TranslationError, UnknownName, UnsupportedSource
 from ..transcript import Transcript
 from ..translation import Translated, Wishes
@@ -62,6 +62,9 @@ class Translations:
         Raises TranslationError, after which nothing more is tried in this run where it would fail
         likewise, and Cancelled; both hold what was translated by then.
         """
+        if not any(map(str.isalpha, markup.stripped(transcript)[0].text)):
+            self._screen.note("Nothing to translate: there is no word in it.")
+            return None
         if _is_there(transcript, target):
             told = languages.name(transcript.text_language)
             self._screen.note(f"Nothing to translate: the text is already in {told}.")
