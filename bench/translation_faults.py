@@ -214,7 +214,7 @@ def _columns(seed: Seed, run: Run) -> list[str]:
     stayed, right, end = f"{len(refused)}", "-", "whole"
     if run.result.failure:
         end = "whole, without marks"
-    if run.result.transcript.partial:
+    if not run.result.sentences:
         stayed, end = "-", refused[0].partition(";")[0].partition(" (127")[0].partition(":")[0]
     elif refused:
         end = "told so"
