@@ -20,6 +20,7 @@ ORPHAN = 2
 
 _WORD = 2.0  # seconds; the rest of a longer word need not be on the screen
 _LATE = 0.35  # seconds that a word's caption may come after it; for a function word, its end
+_PROMPT = 0.1  # where a sentence begins
 _PAUSE = 0.2  # seconds; a shorter one is not heard as a pause
 _PER_SECOND, _LONG = 10.0, 6.0
 _CAPTION = 1.5
@@ -38,7 +39,7 @@ def latest(units: Sequence[Spoken], costs: Sequence[float]) -> list[float]:
     found = []
     begins = True
     for unit, cost in zip(units, costs, strict=True):
-        late = unit.start + _LATE
+        late = unit.start + (_PROMPT if begins else _LATE)
         is_slight = cost >= phrases.CLOSED and not begins
         found.append(max(late, unit.end - _LATE) if is_slight else late)
         begins = cost == phrases.SENTENCE

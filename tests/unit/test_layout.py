@@ -380,3 +380,16 @@ def test_a_caption_is_there_when_its_last_word_begins() -> None:
         true = {word.text.strip(): word for word in words}
         assert caption.start <= true[first.text.strip()].start + 0.35 + TOLERANCE
         assert caption.end >= true[last.text.strip()].start
+
+
+def test_a_brief_sentence_of_a_translation_keeps_its_time() -> None:
+    """The gap to the next caption is taken from the longer of two sentences."""
+    brief = spoken("Is it not great indeed now?", pace=0.2)
+    end = brief.segments[-1].end
+    long = spoken(
+        "And then we went on for a rather long while, until all of us had seen it.", start=end
+    )
+    talk = Transcript((*brief.segments, *long.segments), "es", 30.0, translated_to="en-GB")
+    first = arrange(talk, replace(NETFLIX, max_lines=1)).segments[0]
+    assert first.text == "Is it not great indeed now?"
+    assert first.end - first.start >= 0.95 * end
