@@ -117,7 +117,7 @@ def fitted(pieces: Sequence[Piece], language: str) -> list[Fitted]:
     Evidence adds up: how words correspond, by the document itself and their looks; marks where a
     piece has parts; signs and places in the sentence always. language: a BCP-47 tag.
     """
-    code = language.partition("-")[0].lower()
+    code = transcript.whispers_code(language)
     said = [piece for piece in pieces if piece.answer is not None]
     texts = [_whole(piece) for piece in said]
     units = [phrases.units(text, code) for text in texts]

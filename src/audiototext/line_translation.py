@@ -163,7 +163,7 @@ def planned(
     for number, segment in enumerate(transcript.segments):
         text, found = markup.separated(segment.text)
         text = " ".join(text.split())
-        if any(map(str.isalnum, text)) and not is_same(transcript.text_language, pair):
+        if any(map(str.isalnum, text)) and not is_same(transcript.text_language, pair.language):
             lines.append((number, text))
             styles[number] = markup.shared(found)
     ends = [transcript.segments[number].end for number, _ in lines]

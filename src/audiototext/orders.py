@@ -88,11 +88,13 @@ class Order:
         so; what was answered by then is in `answers`.
         """
         missing = set(self.missing)
+        has_twins = len({(one.text, one.context) for one in self.texts}) < len(self.texts)
         for batch in self._batches():
             wanted = [number for number in batch if number in missing]
             if wanted:
                 self._ask(wanted, self._around(batch))
-                self._share()
+                if has_twins:
+                    self._share()
             listener.progress(self.texts[batch[-1]].until)
 
     def _batches(self) -> Iterator[list[int]]:

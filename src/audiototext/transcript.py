@@ -119,9 +119,18 @@ class Transcript:
     def text_language(self) -> str:
         """The language that the text is written in, without region or script."""
         if self.translated_to is not None:
-            primary = self.translated_to.partition("-")[0].lower()
-            return _WHISPERS.get(primary, primary)
+            return whispers_code(self.translated_to)
         return "en" if self.task == "translate" else self.language
+
+
+def whispers_code(tag: str) -> str:
+    """Whisper's code for the language of a BCP-47 tag, without region or script.
+
+    >>> whispers_code("en-GB"), whispers_code("nb"), whispers_code("zh-Hans")
+    ('en', 'no', 'zh')
+    """
+    primary = tag.partition("-")[0].lower()
+    return _WHISPERS.get(primary, primary)
 
 
 def fitted(segment: Segment, earliest: float, latest: float) -> Segment:

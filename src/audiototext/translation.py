@@ -11,7 +11,7 @@ from .errors import Cancelled, TranslationError
 from .listener import SILENT, Listener
 from .orders import Order, TaggedOrder, in_context
 from .sentences import Cap, Sentence, sentences
-from .transcript import Transcript
+from .transcript import Transcript, whispers_code
 from .translation_memory import TranslationMemory
 from .translators.base import Pair, Tagging, Translator
 
@@ -196,7 +196,7 @@ def planned(
     marks = []
     for language, those in numbers.items():
         pair = translator.pair(language, target)
-        if is_same(language, pair):
+        if is_same(language, pair.language):
             continue
         texts = in_context([found[n].core for n in those], [found[n].units[-1].end for n in those])
         order = Order(translator, pair, texts, memory)
@@ -206,10 +206,9 @@ def planned(
     return Plan(transcript, goal, wishes, found, styles, wanted, marks)
 
 
-def is_same(language: str, pair: Pair) -> bool:
-    """Is the text already in the language that it is wanted in?"""
-    primary = pair.language.partition("-")[0].lower()
-    return language == {"nb": "no", "jv": "jw"}.get(primary, primary)
+def is_same(language: str, tag: str) -> bool:
+    """Is a text in this language, by Whisper's code, already in that of the tag?"""
+    return language == whispers_code(tag)
 
 
 def _marks(

@@ -251,7 +251,7 @@ def test_the_same_language_is_nothing_to_translate(mode: Mode) -> None:
 )  # fmt: skip
 def test_languages_are_compared_by_their_names(language: str, target: str, same: bool) -> None:
     """Region and script do not matter, and Whisper's codes are known."""
-    assert is_same(language, Pair("", "", target, "")) is same
+    assert is_same(language, target) is same
 
 
 @every_mode

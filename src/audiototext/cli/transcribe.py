@@ -48,9 +48,10 @@ _path = click.Path(path_type=Path, readable=False)
     cls=Command,
     context_settings=SETTINGS,
     epilog="""Options can also stand in audiototext.toml, or in the environment as
-    AUDIOTOTEXT_<NAME>. Other commands: audiototext convert, check, models, doctor, config,
-    completion (each has --help). Exit codes: 0 all done, 1 some files failed, 2 wrong options,
-    3 no usable file, 4 model or package missing, 130 interrupted (what was done is kept).""",
+    AUDIOTOTEXT_<NAME>. Other commands: audiototext translate, convert, check, models, cache,
+    doctor, config, completion (each has --help). Exit codes: 0 all done, 1 some files failed,
+    2 wrong options, 3 no usable file, 4 model or package missing, 5 a remote service failed,
+    130 interrupted (what was done is kept).""",
 )
 @click.argument("audio_file", nargs=-1, required=True, type=_path)
 @_what("--task", default="transcribe", show_default=True, type=click.Choice(list(_TASKS)),

@@ -188,12 +188,11 @@ class Translations:
 def _is_there(transcript: Transcript, target: str) -> bool:
     """Is all of it in the language that it is wanted in? Nobody needs to be asked for that."""
     try:
-        _, tag, name = deepl_languages.target_tag(target)
+        tag = deepl_languages.target_tag(target)[1]
     except UnknownName:
         return False
-    pair = Pair("", "", tag, name)
     spoken = {segment.language or transcript.text_language for segment in transcript.segments}
-    return all(translation.is_same(language, pair) for language in spoken)
+    return all(translation.is_same(language, tag) for language in spoken)
 
 
 def _source(transcript: Transcript, pair: Pair) -> str:
