@@ -153,6 +153,14 @@ def embedded_engine() -> LocalWhisper:
 
 
 @pytest.fixture(scope="session")
+def sequential_engine() -> LocalWhisper:
+    """The embedded model on the CPU, one window after the other, loaded once."""
+    from audiototext import LocalWhisper
+
+    return LocalWhisper("embedded", device="cpu", engine_mode="sequential")
+
+
+@pytest.fixture(scope="session")
 def whisper_utils() -> ModuleType:
     """whisper/utils.py of the package openai-whisper, without whisper's own imports (torch)."""
     spec = importlib.util.find_spec("whisper")

@@ -1,4 +1,4 @@
-"""Many recordings, one after the other; a bad one never costs the others."""
+"""Many recordings in their order; a bad one never costs the others."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from . import formats, output
-from .engines import Recognizer, Request
+from .engines import Listening, Recognizer, Request
 from .errors import AudioToTextError, Cancelled
 from .listener import Listener
 from .media import Recording
-from .pipeline import recognized
+from .pipeline import recognized_each
 from .transcript import Transcript
 
 State = Literal["done", "partial", "failed", "not started"]
@@ -82,18 +82,20 @@ def run(
     blue. After it the unfinished transcript is delivered, and the remaining jobs are "not started".
     """
     cancelled = False
+    work = [Listening(job.recording, job.request, listener) for job in jobs]
+    results = recognized_each(engine, work)
     for job in jobs:
         if cancelled:
             outcome = Outcome(job.recording.path, "not started")
         else:
-            outcome, cancelled = _done(job, engine, deliver, listener, raising)
+            outcome, cancelled = _done(job, results, deliver, listener, raising)
         listener.finished(outcome)
         yield outcome
 
 
 def _done(
     job: Job,
-    engine: Recognizer,
+    results: Iterator[Transcript | Exception],
     deliver: Deliver,
     listener: BatchListener,
     raising: Callable[[], AbstractContextManager[None]],
@@ -105,7 +107,10 @@ def _done(
         try:
             with raising():
                 listener.started(job)
-                heard.append(recognized(engine, job.recording, job.request, listener))
+                result = next(results)
+                if isinstance(result, Exception):
+                    raise result
+                heard.append(result)
         except Cancelled as stop:
             cancelled = True
             if stop.transcript is not None and not heard:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from . import languages, media
-from .engines import LocalWhisper, Recognizer, Request
+from .engines import Batcher, Listening, LocalWhisper, Recognizer, Request
 from .errors import Cancelled, UnsupportedRequest
 from .listener import SILENT, Listener
 from .transcript import UNDETERMINED, Segment, Task, Transcript
@@ -109,15 +110,57 @@ def recognized(
     engine: Recognizer, audio: media.Audio, request: Request, listener: Listener
 ) -> Transcript:
     """The engine's transcript of the sound; warnings on the way become its notes."""
-    hearing = _Noting(listener)
-    try:
-        transcript = engine.recognize(audio, request, hearing)
-    except Cancelled as stop:
-        heard = stop.transcript or hearing.transcript(request)
-        if heard is not None:
-            heard = replace(heard, notes=tuple(hearing.warnings))
-        raise Cancelled(stop.message, heard) from None
-    return replace(transcript, notes=tuple(hearing.warnings))
+    (result,) = recognized_each(engine, [Listening(audio, request, listener)])
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+def recognized_each(
+    engine: Recognizer, listenings: Sequence[Listening]
+) -> Iterator[Transcript | Exception]:
+    """The engine's transcript of each recording, or what went wrong with it, in order.
+
+    An engine that can is given all of them at once. Warnings on the way become notes. Raises
+    Cancelled with what was heard of the recording whose turn it is.
+    """
+    hearings = [_Noting(listening.listener) for listening in listenings]
+    noted = [replace(one, listener=ear) for one, ear in zip(listenings, hearings, strict=True)]
+    results = _results(engine, noted)
+    for listening, hearing in zip(listenings, hearings, strict=True):
+        try:
+            result = next(results)
+        except Cancelled as stop:
+            heard = stop.transcript or hearing.transcript(listening.request)
+            if heard is not None:
+                heard = replace(heard, notes=tuple(hearing.warnings))
+            raise Cancelled(stop.message, heard) from None
+        if isinstance(result, Transcript):
+            result = replace(result, notes=tuple(hearing.warnings))
+        yield result
+
+
+def _results(
+    engine: Recognizer, listenings: Sequence[Listening]
+) -> Iterator[Transcript | Exception]:
+    """What becomes of each recording; an error that ends the work of all costs only one."""
+    done = 0
+    while done < len(listenings):
+        try:
+            if isinstance(engine, Batcher):
+                for result in engine.recognize_all(listenings[done:]):
+                    done += 1
+                    yield result
+            else:
+                one = listenings[done]
+                done += 1
+                yield engine.recognize(one.audio, one.request, one.listener)
+        except Cancelled:
+            raise
+        except Exception as error:
+            if isinstance(engine, Batcher):
+                done += 1
+            yield error
 
 
 class _Noting(Listener):

@@ -21,6 +21,7 @@ SPEECH = 0.35
 Clip = tuple[float, float]
 """A part of a recording, from and to, in seconds; the end may be infinite."""
 
+_MEMORY, _LEAD = 250, 32  # frames after which the detector forgets, and that it hears before
 _SEARCH_SECONDS = 60.0
 _RUMBLE = SAMPLE_RATE // 80  # samples in a period of 80 Hz
 _LEVEL_FRAME = SAMPLE_RATE // 10
@@ -44,14 +45,20 @@ class Block:
 def probabilities(samples: Samples) -> NDArray[np.float32]:
     """The probability of speech, 0 to 1, in each frame of FRAME samples (the last one padded).
 
+    The detector begins anew every eight seconds: after half a minute of noise it was deaf to a
+    voice that it was sure of when it heard that alone.
     Source: Silero VAD v6 (https://github.com/snakers4/silero-vad), as faster-whisper ships it.
     """
     forbid_reports()
     from faster_whisper.vad import get_vad_model
 
-    padding = -len(samples) % FRAME
-    found: NDArray[np.float32] = get_vad_model()(np.pad(samples, (0, padding)))
-    return found
+    padded = np.pad(samples, (0, -len(samples) % FRAME)).reshape(-1, FRAME)
+    found: list[NDArray[np.float32]] = []
+    for first in range(0, len(padded), _MEMORY):
+        begin = max(0, first - _LEAD)
+        heard = padded[begin : first + _MEMORY].flatten()
+        found.append(get_vad_model()(heard)[first - begin :].ravel())
+    return np.concatenate(found) if found else np.zeros(0, np.float32)
 
 
 def forbid_reports() -> None:

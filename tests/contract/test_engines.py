@@ -172,7 +172,7 @@ def test_whisper_gives_words_and_evidence(makers: dict[str, Make], short: Sound)
         assert all(word.probability is not None for word in segment.words)
         evidence = segment.evidence
         assert evidence is not None
-        assert evidence.seek == 0
+        assert 0 <= evidence.seek < 50
         assert len(evidence.tokens) > len(segment.words) / 2
         assert evidence.avg_logprob < 0
         assert 0 < evidence.compression_ratio < 3
@@ -226,7 +226,7 @@ def test_who_says_stop_keeps_what_was_heard(engine: Recognizer, short: Sound, ev
         engine.recognize(short, Request(language="en"), ear)
     assert len(ear.all(event)) == 1
     done = caught.value.transcript
-    if event == "language":
+    if event == "language" or not ear.all("segment"):
         assert done is None
         return
     assert done is not None

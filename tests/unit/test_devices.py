@@ -29,7 +29,13 @@ class StandIn:
     broken_on_load = False
 
     def __init__(
-        self, path: str, device: str, device_index: int, compute_type: str, cpu_threads: int
+        self,
+        path: str,
+        device: str,
+        device_index: int,
+        compute_type: str,
+        cpu_threads: int,
+        num_workers: int,
     ) -> None:
         if device == "cuda" and self.broken_on_load:
             raise RuntimeError("CUDA failed with error out of memory")
@@ -67,7 +73,8 @@ def gpu(monkeypatch: pytest.MonkeyPatch) -> Callable[[type[StandIn]], None]:
 
 
 def load(device: str, compute_type: str = "auto", ear: Ear | None = None) -> Any:
-    return devices.load(MODEL, Place(device, compute_type=compute_type), ear or Ear())
+    place = Place(device, compute_type=compute_type)
+    return devices.load(MODEL, place, ear or Ear()).whisper
 
 
 @pytest.mark.parametrize("device", ["auto", "cuda"])

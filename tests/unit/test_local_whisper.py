@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from audiototext import LocalWhisper, Transcript, WhisperOptions, media
-from audiototext.engines import Request, local_whisper
+from audiototext.engines import Request, sequential
 from audiototext.errors import EngineError
 from audiototext.media import Sound
 
@@ -20,14 +20,14 @@ ENGLISH = Request(language="en")
 @pytest.fixture
 def in_short_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks of 8 s, so that 11 s are a long recording."""
-    monkeypatch.setattr(local_whisper, "BLOCK_SECONDS", 8.0)
+    monkeypatch.setattr(sequential, "BLOCK_SECONDS", 8.0)
 
 
 @pytest.mark.usefixtures("in_short_blocks")
-def test_a_long_recording_is_one_in_pieces(embedded_engine: LocalWhisper, samples: Path) -> None:
+def test_a_long_recording_is_one_in_pieces(sequential_engine: LocalWhisper, samples: Path) -> None:
     """Cut in its pause, a recording keeps its words, and their times are those of the whole."""
     ear = Ear()
-    said = embedded_engine.recognize(media.probe(samples / "two-minds.opus"), ENGLISH, ear)
+    said = sequential_engine.recognize(media.probe(samples / "two-minds.opus"), ENGLISH, ear)
     words = [word for segment in said.segments for word in segment.words]
     assert "early train to London" in said.text
     assert "another cup of tea" in said.text
@@ -49,16 +49,16 @@ def test_a_long_recording_is_one_in_pieces(embedded_engine: LocalWhisper, sample
 
 @pytest.mark.parametrize("error", [RuntimeError, ValueError])
 def test_a_runtime_that_fails_is_an_engine_error(
-    embedded_engine: LocalWhisper, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+    sequential_engine: LocalWhisper, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     """A failure of the runtime becomes an EngineError that keeps its words and its cause."""
 
     def fail(*arguments: object, **named: object) -> None:
         raise error("CUDA failed with error out of memory")
 
-    monkeypatch.setattr(embedded_engine._whisper, "transcribe", fail)
+    monkeypatch.setattr(sequential_engine._whisper, "transcribe", fail)
     with pytest.raises(EngineError, match="out of memory") as caught:
-        embedded_engine.recognize(Sound(noise(1.0)), ENGLISH, Ear())
+        sequential_engine.recognize(Sound(noise(1.0)), ENGLISH, Ear())
     assert isinstance(caught.value.__cause__, error)
 
 
@@ -78,8 +78,9 @@ def test_a_block_follows_on_from_the_text_before_it(
     monkeypatch: pytest.MonkeyPatch, samples: Path, condition: bool
 ) -> None:
     """The style of the first block is carried on to the next ones, unless that is switched off."""
-    monkeypatch.setattr(local_whisper, "BLOCK_SECONDS", 6.0)
-    engine = LocalWhisper("embedded", options=WhisperOptions(condition_on_previous_text=condition))
+    monkeypatch.setattr(sequential, "BLOCK_SECONDS", 6.0)
+    options = WhisperOptions(condition_on_previous_text=condition)
+    engine = LocalWhisper("embedded", engine_mode="sequential", options=options)
     prompt = "hi there i write everything in lower case with no punctuation at all you know"
     request = Request(language="en", prompt=prompt)
     said = engine.recognize(media.probe(samples / "two-minds.opus"), request, Ear())
@@ -141,7 +142,7 @@ def test_a_language_is_detected(embedded_engine: LocalWhisper, samples: Path) ->
     said = embedded_engine.recognize(Sound(heard), Request(), ear)
     assert said.language == "de"
     assert said.language_probability is not None
-    assert 0.5 < said.language_probability <= 1
+    assert 0 < said.language_probability <= 1
     assert ear.all("language") == [("de", said.language_probability)]
 
 

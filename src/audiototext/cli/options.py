@@ -69,7 +69,6 @@ COUNT, INTEGER, NUMBER = Optional(int, least=1), Optional(int), Optional(float)
 
 LATER = {
     "the OpenAI API": ("api_key", "api_base"),
-    "batched decoding": ("batch_size", "batched", "engine_mode", "workers"),
     "telling speakers apart": ("diarize", "min_speakers", "max_speakers"),
     "resuming a batch": ("recursive", "skip_existing", "overwrite", "resume", "jobs", "fail_fast"),
     "judging a transcript": ("on_suspect", "corrections", "languages"),

@@ -40,6 +40,15 @@ _what, _models, _sound, _how, _guards, _where, _show = map(
     _option,
     ("What", "Model and machine", "Sound", "Decoding", "When decoding fails", "Output", "Screen"),
 )
+
+
+def _as_mode(ctx: click.Context, param: click.Parameter, value: bool | None) -> None:
+    """What others call batched is our engine mode, unless that is given, too."""
+    if value is not None:
+        mode = "fast" if value else "sequential"
+        ctx.default_map = {**(ctx.default_map or {}), "engine_mode": mode}
+
+
 _path = click.Path(path_type=Path, readable=False)
 
 
@@ -77,8 +86,17 @@ _path = click.Path(path_type=Path, readable=False)
 @_models("--compute_type", metavar="TYPE",
          help="auto: float16 on a GPU, int8 on a CPU.  [default: auto]")
 @_models("--fp16", type=BOOLEAN, help="Let a GPU compute in float16.  [default: True]")
+@_models("--engine_mode", type=click.Choice(engines.MODES),
+         help="fast: windows of speech in batches, and what failed once more. sequential: one "
+         "after the other, each after the text before it, as whisper does.  [default: fast]")
 @_models("--threads", type=click.IntRange(min=0), metavar="N",
-         help="CPU threads, 0 = as many as is good.  [default: 0]")
+         help="CPU threads in all, 0 = one for each core there is.  [default: 0]")
+@_models("--workers", type=click.IntRange(min=0), metavar="N",
+         help="Batches side by side, 0 = as many as cores and memory allow.  [default: 0]")
+@_models("--batch_size", type=click.IntRange(min=0), metavar="N",
+         help="Windows in a batch, 0 = as many as are good and fit the memory.  [default: 0]")
+@_models("--batched", type=BOOLEAN, is_eager=True, expose_value=False, callback=_as_mode,
+         help="As others name it: True is --engine_mode fast, False sequential.")
 @_models("--engine", default="local", show_default=True,
          type=click.Choice(list(engines.ENGINES)),
          help="local: Whisper on this machine. scripted: says the cues of --script.")

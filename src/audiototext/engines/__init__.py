@@ -9,13 +9,16 @@ from typing import Any
 
 from ..errors import UnknownName, UnsupportedRequest
 from ..listener import SILENT, Listener
-from .base import Recognizer, Request
-from .local_whisper import LocalWhisper
+from .base import Batcher, Listening, Recognizer, Request
+from .local_whisper import MODES, LocalWhisper
 from .scripted import Scripted
 from .whisper_options import WhisperOptions
 
 __all__ = [
     "ENGINES",
+    "MODES",
+    "Batcher",
+    "Listening",
     "LocalWhisper",
     "Recognizer",
     "Request",

@@ -8,8 +8,9 @@ belongs to its constructor, whose keyword arguments become its options on the co
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ..listener import Listener
 from ..media import Audio
@@ -30,6 +31,15 @@ class Request:
     prompt: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A recording, what is asked of an engine, and who hears of it."""
+
+    audio: Audio
+    request: Request
+    listener: Listener
+
+
 class Recognizer(Protocol):
     """Turns sound into a transcript, honouring the request whole or refusing it."""
 
@@ -39,4 +49,16 @@ class Recognizer(Protocol):
         Times lie within [0, the sound's real duration] and never go backwards. Raises
         UnsupportedRequest before listening, EngineError if it fails in the middle, and, where the
         listener cancels, Cancelled with what was recognized by then.
+        """
+
+
+@runtime_checkable
+class Batcher(Recognizer, Protocol):
+    """An engine that is quicker with many recordings at once than with one after the other."""
+
+    def recognize_all(self, listenings: Sequence[Listening]) -> Iterator[Transcript | Exception]:
+        """The transcript of each recording, or the error that `recognize` would raise, in order.
+
+        A listener hears nothing of its recording before the one before it has come out. Raises
+        Cancelled with what was recognized of the recording whose turn it is.
         """

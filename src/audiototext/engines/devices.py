@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import models, speech
+from .. import allocator, models, speech
 from ..errors import AudioToTextError, ModelError, UnsupportedRequest
 from ..listener import Listener
+from . import capacity
+from .waves import Sizes
 
 if TYPE_CHECKING:
+    from ctranslate2.models import Whisper
     from faster_whisper import WhisperModel
 
 DEVICES = ("auto", "cpu", "cuda")
 
 _PREFERRED = {"cuda": ("float16", "float32"), "cpu": ("int8", "float32")}
 _WARM_UP_FRAMES = 3000
-_MOST_THREADS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,33 @@ class Place:
     device_index: int = 0
     compute_type: str = "auto"
     fp16: bool = True
-    threads: int = 0
+    wanted: capacity.Wanted = capacity.Wanted()  # noqa: RUF009 - it is frozen
+    is_fast: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model in memory, how many windows it decodes at a time, and where it came from."""
+
+    whisper: WhisperModel
+    sizes: Sizes
+    path: Path
+
+    def sampler(self) -> Whisper:
+        """A model to draw from, of which nobody has drawn yet.
+
+        CTranslate2 seeds the generator of a thread when that first draws, and never again: so only
+        new threads, which a new model has, draw the same for the same window in every run. On a
+        GPU, where runs differ anyway, it is the model itself.
+        """
+        import ctranslate2
+
+        loaded = self.whisper.model
+        if loaded.device != "cpu":
+            return loaded
+        return ctranslate2.models.Whisper(
+            str(self.path), device="cpu", compute_type=loaded.compute_type, intra_threads=1
+        )
 
 
 def has_gpu() -> bool:
@@ -40,7 +69,7 @@ def has_gpu() -> bool:
         return False
 
 
-def load(model: models.Model, place: Place, listener: Listener) -> WhisperModel:
+def load(model: models.Model, place: Place, listener: Listener) -> Loaded:
     """The model in memory; `listener` hears where it runs and why not on the GPU.
 
     With device "auto", a GPU whose libraries do not load costs a warning, not the work. Raises
@@ -51,8 +80,6 @@ def load(model: models.Model, place: Place, listener: Listener) -> WhisperModel:
     if place.device not in DEVICES:
         known = ", ".join(DEVICES)
         raise UnsupportedRequest(f"there is no device {place.device!r}: take {known}")
-    if not 0 <= place.threads <= _MOST_THREADS:
-        raise UnsupportedRequest(f"threads lies in 0 to {_MOST_THREADS}, not at {place.threads}")
     if place.device == "cuda" and not has_gpu():
         raise UnsupportedRequest(
             "no CUDA device is usable on this machine: leave --device out, or take --device cpu"
@@ -71,20 +98,24 @@ def load(model: models.Model, place: Place, listener: Listener) -> WhisperModel:
     return _loaded(model, replace(place, device="cpu"), listener)
 
 
-def _loaded(model: models.Model, place: Place, listener: Listener) -> WhisperModel:
+def _loaded(model: models.Model, place: Place, listener: Listener) -> Loaded:
     from faster_whisper import WhisperModel
 
     kind = _compute_type(place)
     gpu = place.device == "cuda"
     listener.note(f"Using GPU (CUDA, {kind})" if gpu else f"Using CPU ({kind})")
     listener.note(f"Loading model {model.name}...")
+    room = _capacity(model, place)
+    if not gpu:
+        allocator.keep()
     try:
         whisper = WhisperModel(
             str(model.path),
             device=place.device,
             device_index=place.device_index if gpu else 0,
             compute_type=kind,
-            cpu_threads=place.threads,
+            cpu_threads=room.threads,
+            num_workers=room.workers,
         )
         if gpu:
             _warm_up(whisper)
@@ -92,7 +123,18 @@ def _loaded(model: models.Model, place: Place, listener: Listener) -> WhisperMod
         raise
     except Exception as error:  # the runtimes raise RuntimeError, ValueError or bare Exception
         raise ModelError(f"the model in {model.path} does not load: {error}") from error
-    return whisper
+    return Loaded(whisper, room.sizes, model.path)
+
+
+def _capacity(model: models.Model, place: Place) -> capacity.Capacity:
+    """What the device can do at a time; one window after the other with all threads, if not fast."""
+    wanted = place.wanted
+    if not place.is_fast:
+        return capacity.Capacity(1, wanted.threads, 1)
+    weights = sum(file.stat().st_size for file in model.path.glob("model.bin"))
+    if place.device == "cuda":
+        return capacity.of_gpu(weights, place.device_index, wanted)
+    return capacity.of_cpu(weights, wanted)
 
 
 def _compute_type(place: Place) -> str:

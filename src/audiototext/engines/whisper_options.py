@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UnsupportedRequest
 from ..speech import Clip
+
+if TYPE_CHECKING:
+    from faster_whisper.tokenizer import Tokenizer
 
 LONGEST_CONTEXT = 223
 """Tokens of context: half of Whisper's text window, less the token that opens it."""
@@ -143,7 +146,7 @@ class WhisperOptions:
             "length_penalty": 1.0 if self.length_penalty is None else self.length_penalty,
             "repetition_penalty": self.repetition_penalty,
             "no_repeat_ngram_size": self.no_repeat_ngram_size,
-            "temperature": self._temperatures(),
+            "temperature": self.temperatures,
             "compression_ratio_threshold": self.compression_ratio_threshold,
             "log_prob_threshold": self.logprob_threshold,
             "no_speech_threshold": self.no_speech_threshold,
@@ -162,7 +165,29 @@ class WhisperOptions:
             },
         }
 
-    def _temperatures(self) -> list[float]:
+    def generating(self, temperature: float) -> dict[str, Any]:
+        """Keyword arguments for CTranslate2's `generate` that say how hypotheses are searched."""
+        drawn = temperature > 0
+        return {
+            "beam_size": 1 if drawn else self.beam_size or 1,
+            "num_hypotheses": self.best_of or 1 if drawn else 1,
+            "patience": 1.0 if drawn or self.patience is None else self.patience,
+            "sampling_topk": 0 if drawn else 1,
+            "sampling_temperature": temperature if drawn else 1.0,
+            "length_penalty": 1.0 if self.length_penalty is None else self.length_penalty,
+            "repetition_penalty": self.repetition_penalty,
+            "no_repeat_ngram_size": self.no_repeat_ngram_size,
+        }
+
+    def suppressed(self, tokenizer: Tokenizer) -> tuple[int, ...] | None:
+        """The tokens that are never said, -1 written out. None = all may be said."""
+        from faster_whisper.transcribe import get_suppressed_tokens
+
+        found = self._suppressed()
+        return tuple(get_suppressed_tokens(tokenizer, found)) if found else None
+
+    @property
+    def temperatures(self) -> list[float]:
         """The first temperature, and those to fall back to, up to 1."""
         step = self.temperature_increment_on_fallback
         if step is None:
