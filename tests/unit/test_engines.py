@@ -16,7 +16,8 @@ def test_settings_are_the_constructors_keywords() -> None:
     """An engine's settings are what its constructor takes, the listener apart, each by its name."""
     assert engines.options("scripted") == {"script"}
     loading = {"model", "task", "language", "model_dir", "offline", "device", "device_index",
-               "compute_type", "fp16", "threads", "workers", "batch_size", "engine_mode"}  # fmt: skip
+               "compute_type", "fp16", "threads", "workers", "batch_size",
+               "engine_mode"}  # fmt: skip
     decoding = {field.name for field in fields(engines.WhisperOptions)}
     assert engines.options("local") == loading | decoding
     assert not loading & decoding

@@ -127,7 +127,7 @@ def _loaded(model: models.Model, place: Place, listener: Listener) -> Loaded:
 
 
 def _capacity(model: models.Model, place: Place) -> capacity.Capacity:
-    """What the device can do at a time; one window after the other with all threads, if not fast."""
+    """What the device can do at a time; if not fast, one window after the other on all threads."""
     wanted = place.wanted
     if not place.is_fast:
         return capacity.Capacity(1, wanted.threads, 1)

@@ -35,38 +35,11 @@ _FRAME = speech.FRAME / SAMPLE_RATE
 _PHRASE = 5  # tokens; shorter ones are repeated by people, too
 _ECHO = 4  # words of the prompt said once more
 _BY_BYTES = frozenset(
-    [
-        "am",
-        "ar",
-        "as",
-        "bn",
-        "bo",
-        "el",
-        "fa",
-        "gu",
-        "he",
-        "hi",
-        "hy",
-        "ka",
-        "km",
-        "kn",
-        "lo",
-        "ml",
-        "mr",
-        "my",
-        "ne",
-        "pa",
-        "ps",
-        "sa",
-        "sd",
-        "si",
-        "ta",
-        "te",
-        "th",
-        "ur",
-        "yi",
-    ]
-)
+    {
+        "am", "ar", "as", "bn", "bo", "el", "fa", "gu", "he", "hi", "hy", "ka", "km", "kn", "lo",
+        "ml", "mr", "my", "ne", "pa", "ps", "sa", "sd", "si", "ta", "te", "th", "ur", "yi",
+    }
+)  # fmt: skip
 """Languages whose letters take several of Whisper's tokens."""
 
 LONGEST_BY_BYTES = 10.0
