@@ -190,7 +190,7 @@ def test_clips_are_recognized_alone(run: Run, samples: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "option",
-    ["--api_key=x", "--diarize", "--batch_size=8", "--recursive"],
+    ["--api_key=x", "--diarize", "--recursive"],
 )
 def test_what_is_still_to_come_is_refused_in_a_sentence(run: Run, talks: Path, option: str) -> None:
     """A known option without its feature is refused by name, before any work, with code 2."""
