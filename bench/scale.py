@@ -1,6 +1,6 @@
-"""What length costs: RTFx and peak memory of the library at growing lengths of joined real speech.
+"""What length costs: RTFx and peak memory of the command at growing lengths of joined real speech.
 
-    python bench/scale.py [SOURCE] [--minutes 1,5,15,45,180]
+    python bench/scale.py [SOURCE] [--minutes 1,5,15,45,180] [--engine_mode fast]
 
 SOURCE (by default the test data's `long/en/concat-en-open.ogg`) is repeated, and cut, to each
 length; each is recognized in a process of its own with the embedded model, int8, beam 5.
@@ -16,7 +16,8 @@ from pathlib import Path
 
 import av
 import numpy as np
-from speed import OURS, ROOT, timed
+from contestants import Race, audiototext
+from speed import ROOT, timed
 
 from audiototext import media, models
 
@@ -29,6 +30,7 @@ def main() -> int:
     parser.add_argument("source", nargs="?", type=Path, default=default)
     parser.add_argument("--minutes", default="1,5,15,45,180")
     parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--engine_mode", default="fast")
     options = parser.parse_args()
     if not options.source.is_file():
         print(f"there is no recording {options.source}: name one")
@@ -39,12 +41,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for minutes in map(float, options.minutes.split(",")):
             path = _joined(sound, minutes, Path(folder) / f"{minutes:g}.flac")
-            files, threads = [str(path)], options.threads
-            run = timed(OURS.format(model=models.EMBEDDED, files=files, beam=5, threads=threads))
+            threads = options.threads or os.cpu_count() or 1
+            race = Race([str(path)], "en", 5, threads, models.embedded(), sys.executable)
+            run = timed(audiototext(race, "--engine_mode", options.engine_mode))
+            words = sum(len(text.split()) for text in run.texts.values())
             rate = minutes * 60 / run.seconds
             print(
                 f"| {minutes:g} | {run.seconds:.0f} | {rate:.1f} | {run.first:.1f} "
-                f"| {run.memory:.0f} | {run.words:.0f} |",
+                f"| {run.memory:.0f} | {words} |",
                 flush=True,
             )
     return 0

@@ -1,148 +1,190 @@
-"""How fast the command is beside plain faster-whisper: same weights, same beam, in turn.
+"""How fast the command is beside its peers: whole commands, same weights, in turn, with their WER.
 
-    python bench/speed.py [FILE...] [--runs 5] [--beam_size 5] [--threads 0]
+    python bench/speed.py [FILE|FOLDER...] [--runs 5] [--beam_size 5] [--threads 2]
+        [--peers PYTHON] [--batch_sizes 8,16] [--only NAME,...] [--whisper FILE.pt] [--ggml FILE]
 
-Each run is a process of its own, and the contestants take turns, because a shared machine's speed
-drifts. Prints medians: seconds until the model is loaded, until the first segment, in all, RTFx
-(seconds of sound per second), peak memory, and the words recognized, so that speed by losing words
-shows. FILE: by default the first of the test data's `long/en`.
+Each run is a process of its own, from its start to its end, and the contestants take turns, because
+a shared machine's speed drifts. Prints medians: seconds until the first segment is shown, in all,
+RTFx (seconds of sound per second), peak memory, and word errors with lost and invented words: speed
+by losing words shows. FILE: of the test data's `wer` or `long`; by default the first of `long/en`.
+PYTHON: an interpreter whose environment has faster-whisper, whisper-ctranslate2, openai-whisper or
+pywhispercpp; the last two need weights of their own kind (--whisper, --ggml).
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import csv
 import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import contestants
+from contestants import Command, Race
+from scoring import Score, score
+
 ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("AUDIOTOTEXT_DATA") or ROOT.parent / "shared" / "data")
 
-OURS = """
-import sys, time
-began = time.perf_counter()
-from audiototext import LocalWhisper, WhisperOptions, transcribe, Listener
-class Ear(Listener):
-    first = None
-    def segment(self, segment):
-        self.first = self.first or time.perf_counter() - began
-ear = Ear()
-options = WhisperOptions(beam_size={beam})
-engine = LocalWhisper({model!r}, compute_type="int8", threads={threads}, options=options)
-loaded = time.perf_counter() - began
-text = " ".join(transcribe(name, language="en", engine=engine, listener=ear).text
-                for name in {files!r})
-first = ear.first
-"""
-
-PLAIN = """
-import sys, time
-began = time.perf_counter()
-from faster_whisper import WhisperModel
-model = WhisperModel({folder!r}, compute_type="int8", cpu_threads={threads})
-loaded = time.perf_counter() - began
-texts, first = [], None
-for name in {files!r}:
-    for segment in model.transcribe(name, language="en", beam_size={beam})[0]:
-        first = first or time.perf_counter() - began
-        texts.append(segment.text)
-text = " ".join(texts)
-"""
-
-REPORT = """
-import json, resource
-print(json.dumps({"loaded": loaded, "first": first or 0.0, "words": len(text.split()),
-                  "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
-"""
+SOUNDS = {".ogg", ".mp3", ".wav", ".flac", ".opus", ".m4a"}
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process: seconds to load, to the first segment, in all; megabytes; words."""
+    """One process: seconds to the first segment and in all; megabytes; the texts, by stem."""
 
-    loaded: float
     first: float
     seconds: float
     memory: float
-    words: float
+    texts: dict[str, str]
 
 
 def main() -> int:
     """Let the contestants take turns, and print a table of medians."""
     options = _options()
-    files = [str(path) for path in options.files if path.is_file()]
+    files = [str(path) for path in _files(options.files)]
     if not files:
         print(f"there is no recording {options.files[0]}: name one")
         return 2
-    duration = _duration(files)
-    contestants = _contestants(options, files)
-    runs: dict[str, list[Run]] = {name: [] for name in contestants}
+    from audiototext import models
+
+    threads = options.threads or os.cpu_count() or 1
+    race = Race(
+        files, options.language, options.beam_size, threads, models.embedded(), options.peers
+    )
+    field = _contestants(race, options)
+    runs: dict[str, list[Run]] = {name: [] for name in field}
     for number in range(options.runs):
-        for name, program in contestants.items():
-            runs[name].append(timed(program))
-            print(f"\rrun {number + 1} {name:20}", end="", file=sys.stderr, flush=True)
+        for name, command in field.items():
+            runs[name].append(timed(command))
+            print(f"\rrun {number + 1} {name:40}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    print(f"{duration:.0f} s of sound, beam {options.beam_size}, medians of {options.runs}\n")
-    print("| | loaded s | first segment s | all s | RTFx | peak MB | words |")
-    print("|---|---|---|---|---|---|---|")
-    for name, done in runs.items():
-        print(_row(name, done, duration))
+    _print(runs, files, options)
     return 0
 
 
-def timed(program: str) -> Run:
-    """Run a program in a process of its own, and what it tells of itself."""
-    began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-c", program + REPORT],
-        capture_output=True, check=True, encoding="utf-8",
-        env=os.environ | {"HF_HUB_OFFLINE": "1"},
-    )  # fmt: skip
-    seconds = time.perf_counter() - began
-    told = json.loads(done.stdout.splitlines()[-1])
-    return Run(told["loaded"], told["first"], seconds, told["memory"], told["words"])
+def timed(command: Command) -> Run:
+    """Run a command in a process of its own, and read what it wrote."""
+    with tempfile.TemporaryDirectory() as out, tempfile.TemporaryFile("w+") as errors:
+        began = time.perf_counter()
+        first = 0.0
+        environment = os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONUNBUFFERED": "1"}
+        with subprocess.Popen(
+            command(out), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+            errors="replace", env=environment,
+        ) as process:  # fmt: skip
+            assert process.stdout is not None
+            for line in process.stdout:
+                errors.write(line)
+                if not first and line.lstrip().startswith("["):
+                    first = time.perf_counter() - began
+            _, status, usage = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - began
+            process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            errors.seek(0)
+            raise SystemExit(f"{command(out)[:3]} failed: {errors.read()[-2000:]}")
+        texts = {path.stem: path.read_text("utf-8") for path in Path(out).glob("*.txt")}
+        return Run(first, seconds, usage.ru_maxrss / 1024, texts)
+
+
+def references() -> dict[str, tuple[str, str]]:
+    """Language and text of every recording of `wer` and `long`, by its stem."""
+    found: dict[str, tuple[str, str]] = {}
+    for folder in ("wer", "long"):
+        with (DATA / folder / "manifest.tsv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                text = row["reference"] or ""
+                if folder == "long":
+                    text = (DATA / folder / text.split(" ;")[0].strip()).read_text("utf-8")
+                found[Path(row["file"]).stem] = (row["lang"], text)
+    return found
 
 
 def _options() -> argparse.Namespace:
-    data = Path(os.environ.get("AUDIOTOTEXT_DATA") or ROOT.parent / "shared" / "data")
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    default = data / "long" / "en" / "concat-en-open.ogg"
+    default = DATA / "long" / "en" / "concat-en-open.ogg"
     parser.add_argument("files", nargs="*", type=Path, default=[default])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--beam_size", type=int, default=5)
     parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--language", default="en")
+    parser.add_argument("--peers", default=sys.executable)
+    parser.add_argument("--batch_sizes", default="8,16")
+    parser.add_argument("--only", default="", help="of these names")
+    parser.add_argument("--whisper", help="openai-whisper's weights")
+    parser.add_argument("--ggml", help="whisper.cpp's weights")
     return parser.parse_args()
 
 
-def _contestants(options: argparse.Namespace, files: list[str]) -> dict[str, str]:
-    from audiototext import models
+def _files(given: list[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in given:
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        found += [one for one in inside if one.is_file() and one.suffix in SOUNDS]
+    return found
 
-    common = {"files": files, "beam": options.beam_size, "threads": options.threads}
-    return {
-        "audiototext": OURS.format(model=models.EMBEDDED, **common),
-        "faster-whisper": PLAIN.format(folder=str(models.embedded()), **common),
+
+def _contestants(race: Race, options: argparse.Namespace) -> dict[str, Command]:
+    """Who takes part, by name: what is installed and what there are weights for."""
+    had = contestants.installed(race.peers)
+    field: dict[str, Command] = {
+        "audiototext": contestants.audiototext(race),
+        "audiototext sequential": contestants.audiototext(race, "--engine_mode", "sequential"),
     }
+    sizes = [int(size) for size in options.batch_sizes.split(",")]
+    if "faster_whisper" in had:
+        field["faster-whisper"] = contestants.program(race, contestants.SEQUENTIAL)
+        for size in sizes:
+            name = f"faster-whisper batched {size}"
+            field[name] = contestants.program(race, contestants.BATCHED, batch=size)
+    if "whisper-ctranslate2" in had:
+        for size in sizes:
+            name = f"whisper-ctranslate2 --batched {size}"
+            field[name] = contestants.ctranslate2_command(race, size)
+    if "whisper" in had and options.whisper:
+        weights = {"weights": options.whisper}
+        field["openai-whisper"] = contestants.program(race, contestants.OPENAI, **weights)
+    if "pywhispercpp" in had and options.ggml:
+        weights = {"weights": options.ggml}
+        field["pywhispercpp"] = contestants.program(race, contestants.CPP, **weights)
+    wanted = [name for name in options.only.split(",") if name]
+    if not wanted:
+        return field
+    return {name: one for name, one in field.items() if name in wanted}
 
 
-def _duration(files: list[str]) -> float:
+def _print(runs: dict[str, list[Run]], files: list[str], options: argparse.Namespace) -> None:
     from audiototext import media
 
-    return sum(media.probe(name).duration or 0.0 for name in files)
-
-
-def _row(name: str, done: list[Run], duration: float) -> str:
-    def median(field: str) -> float:
-        return float(statistics.median(getattr(run, field) for run in done))
-
-    seconds = median("seconds")
-    return (
-        f"| {name} | {median('loaded'):.2f} | {median('first'):.2f} | {seconds:.1f} "
-        f"| {duration / seconds:.1f} | {median('memory'):.0f} | {median('words'):.0f} |"
+    duration = sum(media.probe(name).duration or 0.0 for name in files)
+    spoken = references()
+    print(
+        f"{len(files)} files, {duration:.0f} s of sound, beam {options.beam_size}, "
+        f"medians of {options.runs}\n"
     )
+    print("| | first segment s | all s (least to most) | RTFx | peak MB | WER % (lost, invented) |")
+    print("|---|---|---|---|---|---|")
+    for name, done in runs.items():
+        seconds = [run.seconds for run in done]
+        middle = statistics.median(seconds)
+        first = statistics.median(run.first for run in done)
+        memory = statistics.median(run.memory for run in done)
+        errors = Score()
+        for stem, text in done[0].texts.items():
+            language, reference = spoken.get(stem, ("en", ""))
+            if reference.strip():
+                errors += score(reference, text, language)
+        print(
+            f"| {name} | {first:.2f} | {middle:.1f} ({min(seconds):.1f} to {max(seconds):.1f}) "
+            f"| {duration / middle:.1f} | {memory:.0f} "
+            f"| {errors.rate:.2f} ({errors.lost}, {errors.invented}) |"
+        )
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -25,7 +26,21 @@ def main(args: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if args is None else args)
     command, rest = _chosen(given)
     name = " ".join(["audiototext", *given[: len(given) - len(rest)]])
-    sys.exit(_exit_code(lambda: command.main(rest, name, standalone_mode=False)))
+    code = _exit_code(lambda: command.main(rest, name, standalone_mode=False))
+    if code == INTERRUPTED:
+        _leave(code)
+    sys.exit(code)
+
+
+def _leave(code: int) -> None:
+    """End now, if a model is still at work on a batch that nobody waits for any more."""
+    from ..engines import workers
+
+    if workers.are_running():
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
 
 
 def _chosen(args: list[str]) -> tuple[click.Command, list[str]]:

@@ -33,6 +33,11 @@ def start(work: Callable[[], None], stop: Callable[[], None], name: str) -> None
     thread.start()
 
 
+def are_running() -> bool:
+    """Is anybody still at work?"""
+    return bool(_RUNNING)
+
+
 @atexit.register
 def _wait() -> None:
     for thread, stop in list(_RUNNING.items()):
