@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
 
+from .. import allocator
 from ..errors import Cancelled
 from ..speech import SPEECH
 from ..transcript import Transcript
@@ -70,6 +71,7 @@ class Fast:
                     yield self._heard(run, recording)
         finally:
             run.close()
+            allocator.give_back()
 
     def _heard(self, run: Schedule, recording: Recording) -> Transcript | Exception:
         try:

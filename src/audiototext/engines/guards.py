@@ -105,9 +105,9 @@ def is_silent(hypothesis: Hypothesis, options: WhisperOptions) -> bool:
 def is_invented(hypothesis: Hypothesis, window: Window) -> bool:
     """Text that only the decoder vouches for.
 
-    Whisper lets a confident text overrule its own feeling that nobody speaks. So a text that the
-    model itself doubts needs the voice detector as a second witness, and what was drawn at random
-    in despair is believed only if one of the two doubts is absent.
+    Whisper lets a confident text overrule its own feeling that nobody speaks. So a text that is
+    improbable and over silence by the model's own scores is dropped, and one with either doubt
+    needs the voice detector as a second witness.
     """
     doubtful = hypothesis.avg_logprob < IMPROBABLE
     if doubtful and hypothesis.no_speech_prob > NO_SPEECH:
