@@ -8,7 +8,7 @@ import pytest
 
 from audiototext import Listener, Segment, Transcript, batch, output
 from audiototext.batch import BatchListener, Delivery, Job, Outcome
-from audiototext.engines import Request
+from audiototext.engines import Listening, Request
 from audiototext.errors import AudioToTextError, Cancelled, EngineError, MediaError, OutputError
 from audiototext.media import Audio, Recording
 
@@ -286,3 +286,44 @@ def test_what_can_be_written_is_written(tmp_path: Path, blocked: str) -> None:
     files = {path.name for path in tmp_path.iterdir() if path.is_file()}
     assert files == {"a.txt", "a.srt", "a.json"} - {f"a.{blocked}"}
     assert {path.name for path in outcome.files} == files
+
+
+class Together(Plan):
+    """An engine that takes all recordings at once, and may break in the middle."""
+
+    def recognize_all(self, listenings: Sequence[Listening]) -> Iterator[Transcript | Exception]:
+        for listening in listenings:
+            try:
+                yield self.recognize(listening.audio, listening.request, listening.listener)
+            except AudioToTextError as error:
+                if isinstance(error, Cancelled):
+                    raise
+                yield error
+
+
+def test_all_at_once_is_done_in_order(tmp_path: Path) -> None:
+    """An engine that takes all recordings gets them at once; one's error costs only that one."""
+    engine, diary = Together(b=MediaError("torn")), Diary()
+    outcomes = list(batch.run(jobs(tmp_path), engine, ignore, diary))
+    assert states(outcomes) == ["done", "failed", "done"]
+    assert engine.worked_on == ["a", "b", "c"]
+    assert [entry for entry in diary.entries if entry[0] == "started"] == [
+        ("started", name) for name in "abc"
+    ]
+
+
+def test_a_bug_in_the_middle_of_all_costs_one(tmp_path: Path) -> None:
+    """What breaks the engine's run is that file's failure; the rest is taken up again."""
+    engine = Together(b=ZeroDivisionError("by zero"))
+    outcomes = list(batch.run(jobs(tmp_path, "abcd"), engine, ignore, Diary()))
+    assert states(outcomes) == ["done", "failed", "done", "done"]
+    assert "ZeroDivisionError" in outcomes[1].bug
+    assert engine.worked_on == ["a", "b", "c", "d"]
+
+
+def test_all_at_once_can_be_stopped(tmp_path: Path) -> None:
+    """What was heard of the one whose turn it was is kept, the others are not started."""
+    engine = Together(b=Cancelled(transcript=UNFINISHED))
+    outcomes = list(batch.run(jobs(tmp_path), engine, ignore, Diary()))
+    assert states(outcomes) == ["done", "partial", "not started"]
+    assert outcomes[1].transcript == UNFINISHED

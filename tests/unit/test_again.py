@@ -1,0 +1,145 @@
+"""The second look at a window that failed, with a decoder that says what is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+import numpy as np
+import pytest
+
+from audiototext.engines.again import Failed, decoded_again
+from audiototext.engines.hypotheses import Ask, Batch, Decoder, Hypothesis
+from audiototext.engines.whisper_options import WhisperOptions
+from audiototext.engines.word_alignment import Timed
+from audiototext.media import Samples
+from audiototext.speech import FRAME
+from audiototext.windows import Window
+
+WORDS = tuple(Timed(" word", (1,), at / 2, at / 2 + 0.5, 0.9) for at in range(16))
+GOOD = Hypothesis(" Good.", tuple(range(50, 60)), -0.2, 0.01, 1.0, 0.0, True, "en", words=WORDS)
+LOOP = replace(GOOD, text=" Loop.", tokens=(7, 8, 9, 10, 11, 12) * 2)
+UNSURE = replace(GOOD, text=" Unsure.", avg_logprob=-1.3)
+
+
+@dataclass
+class Planned:
+    """Says the next hypothesis, with words, and remembers what was asked."""
+
+    plan: list[Hypothesis]
+    asked: list[tuple[int, Ask, float]] = field(default_factory=list)
+
+    def heard(self, sounds: Sequence[Samples], asks: Sequence[Ask], padded: float) -> Batch:
+        self.asked.append((len(sounds[0]), asks[0], padded))
+        return Batch(cast(Any, None), [800], [self.plan.pop(0)], "transcribe")
+
+    def timed(self, batch: Batch) -> list[tuple[Timed, ...]]:
+        return [batch.hypotheses[0].words or WORDS]
+
+    def encoded(self, sounds: Sequence[Samples], padded: float) -> None:
+        assert padded == 30.0
+
+    def batch(self, sounds: object, hypotheses: list[Hypothesis], *rest: Any) -> Batch:
+        return Batch(cast(Any, None), [800], hypotheses, "transcribe")
+
+    def generated(self, *arguments: Any, temperature: float, **named: Any) -> list[Hypothesis]:
+        self.asked.append((0, arguments[1][0], temperature))
+        return [replace(self.plan.pop(0), temperature=temperature)]
+
+
+def window(seconds: float = 8.0) -> Window:
+    frames = round(seconds * 16_000 / FRAME)
+    voice = np.full(frames, 0.9, np.float32)
+    voice[frames // 2 - 8 : frames // 2 + 8] = 0.1
+    return Window(1, 0.0, np.zeros(frames * FRAME, np.float32), voice)
+
+
+def tried(
+    plan: list[Hypothesis],
+    first: Hypothesis = LOOP,
+    reasons: frozenset[str] = frozenset({"repeats"}),
+    options: WhisperOptions | None = None,
+    **more: Any,
+) -> tuple[Hypothesis, Planned, int]:
+    """What came out, the decoder, and how many models were made to draw from."""
+    decoder, drawn = Planned(list(plan)), []
+    failed = Failed(window(), Ask("transcribe", "en"), first, reasons, **more)
+    found = decoded_again(
+        failed,
+        cast(Decoder, decoder),
+        options or WhisperOptions(),
+        lambda: cast(Any, drawn.append(1)),
+    )
+    return found, decoder, len(drawn)
+
+
+def test_the_safe_way_comes_first() -> None:
+    """The window is filled up to 30 s, and what is good then is taken."""
+    found, decoder, drawn = tried([GOOD])
+    assert found.text == " Good."
+    assert [padded for _, _, padded in decoder.asked] == [30.0]
+    assert drawn == 0
+
+
+@pytest.mark.parametrize("condition", [True, False])
+def test_the_text_before_stands_before(condition: bool) -> None:
+    """What the window before said is its context, unless that is switched off."""
+    before = replace(GOOD, tokens=(1, 2, 3))
+    options = WhisperOptions(condition_on_previous_text=condition)
+    _, decoder, _ = tried([GOOD], options=options, before=before, prompt=(9,))
+    assert decoder.asked[0][1].context == ((9, 1, 2, 3) if condition else (9,))
+
+
+def test_a_prompt_that_was_echoed_is_left_out() -> None:
+    """The echo is not asked for once more."""
+    reasons = frozenset({"echoes the prompt"})
+    _, decoder, _ = tried([GOOD], reasons=reasons, prompt=(9, 9, 9))
+    assert decoder.asked[0][1].context == ()
+
+
+def test_then_it_is_cut_in_two() -> None:
+    """Both halves, cut at the pause, make one text with times of the whole window."""
+    parts = [replace(GOOD, text=" One.", tokens=(1, 2)), replace(GOOD, text=" Two.", tokens=(3,))]
+    found, decoder, _ = tried([replace(LOOP, text=" Other loop."), *parts])
+    assert found.text == " One. Two."
+    assert found.tokens == (1, 2, 3)
+    first, second = decoder.asked[1][0], decoder.asked[2][0]
+    assert first + second == len(window().samples)
+    assert abs(first - second) < 16_000
+    assert found.words[16].start == pytest.approx(first / 16_000)
+
+
+def test_then_it_is_drawn() -> None:
+    """Whisper's temperatures come last, from a model made for it, until one is good."""
+    plan = [UNSURE, UNSURE, UNSURE, UNSURE, GOOD]
+    found, decoder, drawn = tried(plan, UNSURE, frozenset({"log-probability"}))
+    assert (found.text, found.temperature) == (" Good.", 0.4)
+    assert [asked[2] for asked in decoder.asked[3:]] == [0.2, 0.4]
+    assert drawn == 1
+
+
+def test_without_fallback_nothing_is_drawn() -> None:
+    """With no increment of the temperature there is one more try, and the better one is taken."""
+    options = WhisperOptions(temperature_increment_on_fallback=None)
+    plan = [replace(UNSURE, avg_logprob=-1.1)]
+    found, _, drawn = tried(plan, UNSURE, frozenset({"log-probability"}), options)
+    assert found.avg_logprob == -1.1
+    assert drawn == 0
+
+
+def test_what_comes_twice_was_no_loop() -> None:
+    """People repeat themselves: the same repetition in another try is believed."""
+    found, decoder, drawn = tried([LOOP])
+    assert found == LOOP
+    assert len(decoder.asked) == 1
+    assert drawn == 0
+
+
+def test_speech_left_out_is_not_drawn_for() -> None:
+    """If no cut brings the speech back, what leaves out least is taken."""
+    short = replace(GOOD, text=" Half.", words=WORDS[:6])
+    shorter = replace(GOOD, text=" Less.", words=WORDS[:2], avg_logprob=-0.9)
+    found, _, drawn = tried([shorter, shorter, shorter], short, frozenset({"leaves speech out"}))
+    assert found.text == " Half."
+    assert drawn == 0
