@@ -26,10 +26,10 @@ def machine(monkeypatch: pytest.MonkeyPatch, cores: int, free: int) -> None:
 @pytest.mark.parametrize(
     ("cores", "free", "weights", "expected"),
     [
-        (2, 16 * GIB, BASE, Capacity(2, 1, 8)),
-        (1, 16 * GIB, BASE, Capacity(1, 1, 8)),
-        (16, 64 * GIB, BASE, Capacity(8, 2, 8)),
-        (8, 24 * GIB, LARGE, Capacity(1, 8, 8)),
+        (2, 16 * GIB, BASE, Capacity(2, 1, 4)),
+        (1, 16 * GIB, BASE, Capacity(1, 1, 4)),
+        (16, 64 * GIB, BASE, Capacity(8, 2, 4)),
+        (8, 12 * GIB, LARGE, Capacity(1, 8, 3)),
         (4, 6 * GIB, LARGE, Capacity(1, 4, 1)),
         (2, 0, BASE, Capacity(1, 2, 1)),
     ],
@@ -46,7 +46,7 @@ def test_what_is_asked_for_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     """Threads in all, workers and windows at once are the user's to choose."""
     machine(monkeypatch, 2, 16 * GIB)
     assert capacity.of_cpu(BASE, Wanted(threads=6, workers=3, batch=5)) == Capacity(3, 2, 5)
-    assert capacity.of_cpu(BASE, Wanted(threads=1)) == Capacity(1, 1, 8)
+    assert capacity.of_cpu(BASE, Wanted(threads=1)) == Capacity(1, 1, 4)
     assert capacity.of_cpu(LARGE, Wanted(batch=16)).batch == 16
 
 

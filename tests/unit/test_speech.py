@@ -70,6 +70,25 @@ def test_speech_is_told_from_silence(samples: Path) -> None:
     assert np.median(found[(frames > 1.0) & (frames < 2.5)]) > 0.9
 
 
+@pytest.mark.parametrize("frames", [0, 1, 249, 250, 251, 499, 500, 501])
+def test_every_frame_has_one_probability(frames: int) -> None:
+    """Where the detector begins anew no frame is lost or doubled, and the last may be short."""
+    for short in (0, 1, speech.FRAME - 1):
+        sound = noise(10.0 * frames)[: max(0, frames * speech.FRAME - short)]
+        found = speech.probabilities(sound)
+        assert found.shape == (frames,)
+        assert ((found >= 0) & (found <= 1)).all()
+
+
+def test_long_ago_is_forgotten(samples: Path) -> None:
+    """After half a minute of faint noise a voice is heard as if only a second of it had been."""
+    said = media.load(samples / "short-en.opus").samples
+    hiss = 0.01 * noise(32.0)  # 1000 frames: the voice begins where the detector does
+    found = speech.probabilities(np.concatenate([hiss, said]))[1000:]
+    assert np.array_equal(found, speech.probabilities(np.concatenate([hiss[-16384:], said]))[32:])
+    assert (found >= speech.SPEECH).mean() > 0.7
+
+
 def test_levelling_takes_drift_away_and_raises_the_quiet() -> None:
     """A zero line far off comes to zero, a quiet sound grows tenfold at most, a loud one stays."""
     sound = noise(20.0)

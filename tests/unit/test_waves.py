@@ -14,7 +14,7 @@ ITEMS = st.lists(st.tuples(st.floats(0.1, 30), st.sampled_from("ab")), max_size=
 def test_every_window_is_in_one_batch(
     items: list[tuple[float, str]], workers: int, size: int
 ) -> None:
-    """No batch is too large or of two kinds, long windows come first, none is lost."""
+    """No batch is too large or of two kinds, its long windows come first, none is lost."""
     numbered = list(enumerate(items))
     found = batches(numbered, Sizes(workers, size), lambda one: one[1][0], lambda one: one[1][1])
     assert sorted(one for batch in found for one in batch) == numbered
@@ -23,6 +23,8 @@ def test_every_window_is_in_one_batch(
         assert len({kind for _, (_, kind) in batch}) == 1
         lengths = [seconds for _, (seconds, _) in batch]
         assert lengths == sorted(lengths, reverse=True)
+    first = [min(number for number, _ in batch) for batch in found]
+    assert first == sorted(first)
 
 
 def test_work_is_shared_out_evenly() -> None:
@@ -36,5 +38,5 @@ def test_work_is_shared_out_evenly() -> None:
 def test_the_first_wave_is_one_window() -> None:
     """The first words come early, and then all that fits is decoded."""
     sizes = Sizes(2, 8)
-    assert [sizes.wave(number) for number in range(4)] == [1, 4, 16, 16]
-    assert [Sizes(1, 1).wave(number) for number in range(3)] == [1, 1, 1]
+    assert [sizes.wave(number) for number in range(4)] == [1, 4, 24, 24]
+    assert [Sizes(1, 24).wave(number) for number in range(3)] == [1, 2, 24]

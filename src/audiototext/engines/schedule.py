@@ -111,7 +111,7 @@ class Schedule:
 
     def step(self) -> None:
         """Do whatever can be done without waiting."""
-        if len(self._pending) < max(2 * self._doing.sizes.wave(2), 2 * _DETECTING):
+        if len(self._pending) < max(self._doing.sizes.wave(2), _DETECTING):
             for number, item in self._reader.taken():
                 self._take(self.recordings[number], item)
         for recording in {id(r): r for r, _ in self._pending}.values():

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+_POOL = 12  # windows a worker that are sorted by length, so that those of a batch are alike
 _SECOND = 2  # windows a worker in the second wave
 
 Item = TypeVar("Item")
@@ -13,7 +14,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How many windows a wave holds: the first one, for early words; then some; then all it can."""
+    """How many windows a wave holds: one, for early words; then some; then as many as are good."""
 
     workers: int
     batch: int
@@ -22,7 +23,7 @@ class Sizes:
         """The most windows of the wave of that number, from 0 on."""
         if number == 0:
             return 1
-        return self.workers * (min(_SECOND, self.batch) if number == 1 else self.batch)
+        return self.workers * (min(_SECOND, self.batch) if number == 1 else max(self.batch, _POOL))
 
 
 def batches(
@@ -31,16 +32,17 @@ def batches(
     seconds: Callable[[Item], float],
     kind: Callable[[Item], Hashable],
 ) -> list[list[Item]]:
-    """The items in batches of one kind and of like lengths, long ones first, evenly filled.
+    """The items in batches of one kind and of like lengths, evenly filled.
 
-    There are as many batches as workers, or a multiple of it, where the items are of one kind.
+    There are as many batches as workers, or a multiple of it, where the items are of one kind. The
+    batch that holds the earliest item comes first.
     """
-    kinds: dict[Hashable, list[Item]] = {}
-    for item in items:
-        kinds.setdefault(kind(item), []).append(item)
-    found: list[list[Item]] = []
+    kinds: dict[Hashable, list[int]] = {}
+    for number, item in enumerate(items):
+        kinds.setdefault(kind(item), []).append(number)
+    found: list[list[int]] = []
     for alike in kinds.values():
-        ordered = sorted(alike, key=seconds, reverse=True)
+        ordered = sorted(alike, key=lambda number: -seconds(items[number]))
         rounds = -(-len(ordered) // (sizes.workers * sizes.batch))
         count = min(rounds * sizes.workers, len(ordered)) if len(kinds) == 1 else rounds
         count = max(count, -(-len(ordered) // sizes.batch))
@@ -50,4 +52,4 @@ def batches(
             last = first + least + (number < more)
             found.append(ordered[first:last])
             first = last
-    return found
+    return [[items[number] for number in batch] for batch in sorted(found, key=min)]
