@@ -65,6 +65,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--beam_size", type=int, default=5)
     parser.add_argument("--compute_type", default="int8")
     parser.add_argument("--languages", default="", help="only these, such as en,fr")
+    parser.add_argument("--engine_mode", default="fast", help="of ours")
     parser.add_argument("--detect", action="store_true", help="do not tell the language")
     parser.add_argument("--seed", type=int, default=0, help="of plain faster-whisper's retries")
     parser.add_argument("--worst", type=int, default=10, help="how many clips to name")
@@ -76,19 +77,20 @@ def _engines(options: argparse.Namespace) -> dict[str, Recognize]:
     ours = audiototext.LocalWhisper(
         options.model,
         compute_type=options.compute_type,
+        engine_mode=options.engine_mode,
         options=audiototext.WhisperOptions(beam_size=options.beam_size),
     )
     folder = str(models.find(options.model).path)
     plain = WhisperModel(folder, compute_type=options.compute_type)
 
     def by_audiototext(clip: Clip) -> str:
-        language = None if options.detect else clip.language
+        language = None if options.detect or clip.language == "mul" else clip.language
         return audiototext.transcribe(clip.path, language=language, engine=ours).text
 
     def by_faster_whisper(clip: Clip) -> str:
         segments, _ = plain.transcribe(
             str(clip.path),
-            language=None if options.detect else clip.language,
+            language=None if options.detect or clip.language == "mul" else clip.language,
             beam_size=options.beam_size,
         )
         return "".join(segment.text for segment in segments)

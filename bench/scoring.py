@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -56,10 +57,23 @@ class Score:
 
 
 def read_manifest(folder: Path) -> list[Clip]:
-    """The clips that `manifest.tsv` lists with columns file, lang, reference (no quoting)."""
+    """The clips that `manifest.tsv` lists with columns file, lang, reference (no quoting).
+
+    A reference may be the name of a text file, whose marks of languages, as "[en]", are left out.
+    """
     with (folder / "manifest.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [Clip(folder / r["file"], r["file"], r["lang"], r["reference"] or "") for r in rows]
+    return [
+        Clip(folder / r["file"], r["file"], r["lang"], _text(folder, r["reference"] or ""))
+        for r in rows
+    ]
+
+
+def _text(folder: Path, reference: str) -> str:
+    name = reference.split(" ;", maxsplit=1)[0].strip()
+    if not name.endswith(".txt"):
+        return reference
+    return re.sub(r"\[[a-z]{2,3}\]", "", (folder / name).read_text(encoding="utf-8"))
 
 
 def score(reference: str, hypothesis: str, language: str) -> Score:

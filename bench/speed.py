@@ -14,7 +14,6 @@ pywhispercpp; the last two need weights of their own kind (--whisper, --ggml).
 from __future__ import annotations
 
 import argparse
-import csv
 import os
 import statistics
 import subprocess
@@ -26,7 +25,7 @@ from pathlib import Path
 
 import contestants
 from contestants import Command, Race
-from scoring import Score, score
+from scoring import Score, read_manifest, score
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("AUDIOTOTEXT_DATA") or ROOT.parent / "shared" / "data")
@@ -95,15 +94,8 @@ def timed(command: Command) -> Run:
 
 def references() -> dict[str, tuple[str, str]]:
     """Language and text of every recording of `wer` and `long`, by its stem."""
-    found: dict[str, tuple[str, str]] = {}
-    for folder in ("wer", "long"):
-        with (DATA / folder / "manifest.tsv").open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-                text = row["reference"] or ""
-                if folder == "long":
-                    text = (DATA / folder / text.split(" ;")[0].strip()).read_text("utf-8")
-                found[Path(row["file"]).stem] = (row["lang"], text)
-    return found
+    clips = [clip for folder in ("wer", "long") for clip in read_manifest(DATA / folder)]
+    return {clip.path.stem: (clip.language, clip.reference) for clip in clips}
 
 
 def _options() -> argparse.Namespace:

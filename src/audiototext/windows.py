@@ -71,8 +71,8 @@ def windows(pieces: Iterable[Heard], limits: Limits = Limits()) -> Iterator[Wind
     """The windows of a recording, in order; what lies between them is silence.
 
     Voices without a longer pause share a window while they fit; one that is too long is parted at
-    its longest pause, late rather than early, and a voice without pauses where it is faintest. How
-    the sound was cut into pieces changes nothing. Holds a window and a piece in memory.
+    its longest pause, late rather than early, and a voice without pauses where it is faintest.
+    Holds a window and a piece in memory.
     """
     cutter = _Cutter(limits)
     for piece in pieces:
@@ -104,7 +104,8 @@ class _Cutter:
         while regions:
             most = int(self._limits.longest / _SECOND)
             silence = int(self._limits.silence / _SECOND)
-            if not final and len(self._voice) - regions[0][0] < most + silence:
+            heard = len(self._voice) - regions[0][0]
+            if not final and heard < most + max(silence, 2 * int(_MARGIN / _SECOND)):
                 break
             taken = 0
             if not self._count and not final:
@@ -115,7 +116,8 @@ class _Cutter:
             following = regions[taken][0] if taken < len(regions) else None
             yield self._window(regions[0][0], regions[taken - 1][1], following)
             regions = regions[taken:]
-        self._forget(regions[0][0] if regions else len(self._voice))
+        begun = len(self._voice) if final else _open(self._voice, low)
+        self._forget(min(regions[0][0] if regions else begun, begun))
 
     def _window(self, first: int, last: int, following: int | None) -> Window:
         """The window of the voice in these frames, counted from where the samples begin."""
@@ -147,6 +149,12 @@ def _regions(voice: NDArray[np.float32], high: float, low: float) -> list[Region
     edges = np.flatnonzero(np.diff(np.concatenate([[0], voice >= low, [0]]).astype(np.int8)))
     runs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
     return [(first, last) for first, last in runs if voice[first:last].max() >= high]
+
+
+def _open(voice: NDArray[np.float32], low: float) -> int:
+    """Where the stretch begins that goes on at the end, and may become a voice."""
+    faint = np.flatnonzero(voice < low)
+    return int(faint[-1]) + 1 if len(faint) else 0
 
 
 def _divided(regions: Sequence[Region], voice: NDArray[np.float32], most: int) -> list[Region]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,8 @@ from audiototext.windows import Limits, Window
 
 PLAIN = Limits()
 
+Running = dict[threading.Thread, Callable[[], None]]
+
 
 @pytest.fixture(scope="module")
 def speech(samples: Path) -> Samples:
@@ -25,11 +27,14 @@ def speech(samples: Path) -> Samples:
 
 
 @pytest.fixture(autouse=True)
-def running(monkeypatch: pytest.MonkeyPatch) -> dict[threading.Thread, object]:
+def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     """The threads that a test starts and that are still at work."""
-    found: dict[threading.Thread, object] = {}
+    found: Running = {}
     monkeypatch.setattr(workers, "_RUNNING", found)
-    return found
+    yield found
+    for thread, stop in list(found.items()):
+        stop()
+        thread.join(5)
 
 
 class Odd:
@@ -112,14 +117,14 @@ def test_no_sound_only_ends() -> None:
     assert read([Sound(silence[:0]), Sound(silence)]) == [(0, Ended(0.0)), (1, Ended(1.0))]
 
 
-def test_nothing_to_read_ends_at_once(running: dict[threading.Thread, object]) -> None:
+def test_nothing_to_read_ends_at_once(running: Running) -> None:
     """Without recordings the thread is over at once, and there is nothing to take."""
     reader = Reader([], threading.Event(), 1)
     assert is_over(running, 1.0)
     assert list(reader.taken()) == []
 
 
-def test_nobody_reads_far_ahead(speech: Samples, running: dict[threading.Thread, object]) -> None:
+def test_nobody_reads_far_ahead(speech: Samples, running: Running) -> None:
     """While nothing is taken the reader waits with a few pieces read; closed, it ends at once."""
     audio = Odd([speech] * 100)
     wake = threading.Event()
@@ -133,7 +138,7 @@ def test_nobody_reads_far_ahead(speech: Samples, running: dict[threading.Thread,
     assert all(isinstance(item, Window) for _, item in reader.taken())
 
 
-def is_over(running: dict[threading.Thread, object], seconds: float) -> bool:
+def is_over(running: Running, seconds: float) -> bool:
     """Do all threads end within so many seconds?"""
     deadline = time.monotonic() + seconds
     while running and time.monotonic() < deadline:

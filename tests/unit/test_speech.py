@@ -73,8 +73,9 @@ def test_speech_is_told_from_silence(samples: Path) -> None:
 @pytest.mark.parametrize("frames", [0, 1, 249, 250, 251, 499, 500, 501])
 def test_every_frame_has_one_probability(frames: int) -> None:
     """Where the detector begins anew no frame is lost or doubled, and the last may be short."""
-    for short in (0, 1, speech.FRAME - 1):
-        sound = noise(10.0 * frames)[: max(0, frames * speech.FRAME - short)]
+    whole = noise(frames * speech.FRAME / SAMPLE_RATE)
+    for missing in (0, 1, speech.FRAME - 1):
+        sound = whole[: len(whole) - min(missing, len(whole))]
         found = speech.probabilities(sound)
         assert found.shape == (frames,)
         assert ((found >= 0) & (found <= 1)).all()

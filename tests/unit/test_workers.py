@@ -1,39 +1,95 @@
-"""Threads that decode, and the one that reads ahead."""
-
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from functools import partial
 
-import numpy as np
 import pytest
 
-from audiototext import media
 from audiototext.engines import workers
-from audiototext.engines.reader import Ended, Reader, Reading, Warned
 from audiototext.engines.workers import Workers
-from audiototext.errors import MediaError
-from audiototext.media import Samples, Sound, Warn
-from audiototext.windows import Limits, Window
+
+Running = dict[threading.Thread, Callable[[], None]]
 
 
-def test_jobs_are_done_and_errors_arrive() -> None:
-    """What a job returns or raises is its future's, and whoever waits is woken."""
-    wake = threading.Event()
-    crew = Workers(2, wake)
-    numbers = [crew.do(lambda: 6 * 7) for _ in range(5)]
-    assert [future.result(5) for future in numbers] == [42] * 5
-    broken = crew.do(lambda: 1 // 0)
-    with pytest.raises(ZeroDivisionError):
-        broken.result(5)
-    assert wake.wait(5)
+@pytest.fixture(autouse=True)
+def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    """The threads that a test starts and that are still at work."""
+    found: Running = {}
+    monkeypatch.setattr(workers, "_RUNNING", found)
+    yield found
+    for thread, stop in list(found.items()):
+        stop()
+        thread.join(5)
+
+
+def is_over(running: Running) -> bool:
+    """Do all threads end within five seconds?"""
+    deadline = time.monotonic() + 5
+    while running and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return not running
+
+
+def test_jobs_are_done_in_order(running: Running) -> None:
+    """One worker does what it is given in that order; closed, its thread ends."""
+    done: list[int] = []
+    crew = Workers(1, threading.Event())
+
+    def job(number: int) -> int:
+        done.append(number)
+        return -number
+
+    futures = [crew.do(partial(job, number)) for number in range(9)]
+    assert [future.result(5) for future in futures] == [-number for number in range(9)]
+    assert done == list(range(9))
+    assert workers.are_running()
+    crew.close()
+    assert is_over(running)
+    assert not workers.are_running()
+
+
+def test_workers_work_side_by_side() -> None:
+    """Three jobs that wait for each other get done by three workers."""
+    meeting = threading.Barrier(3, timeout=5)
+    crew = Workers(3, threading.Event())
+    futures = [crew.do(meeting.wait) for _ in range(3)]
+    assert sorted(future.result(5) for future in futures) == [0, 1, 2]
     crew.close()
 
 
-def test_what_is_closed_begins_nothing() -> None:
-    """A job that had not begun is left undone; threads end by themselves."""
+@pytest.mark.parametrize("error", [ValueError("a bug"), MemoryError(), SystemExit(3)])
+def test_what_a_job_raises_is_its_futures(error: BaseException) -> None:
+    """An error, even one that would end a thread, arrives in the future; the next job is done."""
+    wake = threading.Event()
+    crew = Workers(1, wake)
+
+    def fail() -> None:
+        raise error
+
+    failed, done = crew.do(fail), crew.do(lambda: 1)
+    assert failed.exception(5) is error
+    assert done.result(5) == 1
+    assert wake.is_set()
+    crew.close()
+
+
+def test_who_waits_is_woken_for_each_job() -> None:
+    """When the event is set, the job's result is there already."""
+    wake = threading.Event()
+    crew = Workers(1, wake)
+    for number in range(20):
+        future = crew.do(partial(abs, number))
+        assert wake.wait(5)
+        wake.clear()
+        assert future.done()
+        assert future.result() == number
+    crew.close()
+
+
+def test_closed_workers_begin_nothing(running: Running) -> None:
+    """What has begun is ended, what waits is never begun, and closing does not wait for either."""
     begun, go = threading.Event(), threading.Event()
     crew = Workers(1, threading.Event())
 
@@ -44,64 +100,27 @@ def test_what_is_closed_begins_nothing() -> None:
     first, second = crew.do(slow), crew.do(lambda: 1)
     assert begun.wait(5)
     crew.close()
-    assert workers.are_running()
+    crew.close()
+    assert not first.done()
     go.set()
     assert first.result(5)
-    time.sleep(0.1)
+    assert is_over(running)
     assert not second.done()
 
 
-class Broken:
-    """A recording that is damaged, and fails after a while."""
+def test_the_interpreter_waits_for_threads(running: Running) -> None:
+    """At exit all are told to stop, and left in peace until they have."""
+    stopped = threading.Event()
+    ended: list[bool] = []
 
-    duration = None
+    def work() -> None:
+        ended.append(stopped.wait(5))
+        time.sleep(0.1)
+        ended.append(True)
 
-    def __init__(self, samples: Samples) -> None:
-        self._samples = samples
-
-    def blocks(self, warn: Warn) -> Iterator[Samples]:
-        yield self._samples
-        warn("it is damaged")
-        raise MediaError("torn")
-
-
-def read(reader: Reader, wake: threading.Event, ends: int) -> list[tuple[int, object]]:
-    found: list[tuple[int, object]] = []
-    while sum(isinstance(item, Ended) for _, item in found) < ends:
-        assert wake.wait(20)
-        wake.clear()
-        found += reader.taken()
-    return found
-
-
-def test_recordings_are_read_in_order(short: Samples) -> None:
-    """Windows, warnings and ends come in order; a torn recording costs the next one nothing."""
-    wake = threading.Event()
-    readings = [Reading(audio, Limits()) for audio in (Broken(short), Sound(short))]
-    reader = Reader(readings, wake, ahead=1)
-    found = read(reader, wake, 2)
-    assert [number for number, _ in found] == sorted(number for number, _ in found)
-    first = [item for number, item in found if number == 0]
-    assert Warned("it is damaged") in first
-    assert isinstance(first[-1], Ended)
-    assert isinstance(first[-1].error, MediaError)
-    window, end = [item for number, item in found if number == 1]
-    assert isinstance(window, Window)
-    assert end == Ended(len(short) / 16_000)
-
-
-def test_a_closed_reader_stops(short: Samples) -> None:
-    """Nobody who takes nothing keeps the thread waiting for ever."""
-    before = threading.active_count()
-    reader = Reader([Reading(Sound(np.tile(short, 40)), Limits())], threading.Event(), ahead=1)
-    reader.close()
-    deadline = time.monotonic() + 10
-    while threading.active_count() > before and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert threading.active_count() <= before
-
-
-@pytest.fixture(scope="module")
-def short(samples: Path) -> Samples:
-    """Five seconds of English."""
-    return media.load(samples / "short-en.opus").samples
+    workers.start(work, stopped.set, "slow")
+    crew = Workers(2, threading.Event())
+    workers._wait()
+    assert ended == [True, True]
+    assert not running
+    assert not crew.do(lambda: 1).done()

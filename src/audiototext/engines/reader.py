@@ -70,6 +70,8 @@ class Reader:
             def counted(sound: Iterator[Samples]) -> Iterator[Samples]:
                 nonlocal count
                 for block in sound:
+                    if self._closed.is_set():
+                        raise _ClosedError
                     count += len(block)
                     yield block
 
