@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 import pytest
 
+from audiototext import LocalWhisper, media
 from audiototext.engines.again import Failed, decoded_again
 from audiototext.engines.hypotheses import Ask, Batch, Decoder, Hypothesis
 from audiototext.engines.whisper_options import WhisperOptions
 from audiototext.engines.word_alignment import Timed
+from audiototext.hearing import heard
 from audiototext.media import Samples
 from audiototext.speech import FRAME
-from audiototext.windows import Window
+from audiototext.windows import Window, windows
 
 WORDS = tuple(Timed(" word", (1,), at / 2, at / 2 + 0.5, 0.9) for at in range(16))
 GOOD = Hypothesis(" Good.", tuple(range(50, 60)), -0.2, 0.01, 1.0, 0.0, True, "en", words=WORDS)
@@ -60,11 +63,13 @@ def tried(
     first: Hypothesis = LOOP,
     reasons: frozenset[str] = frozenset({"repeats"}),
     options: WhisperOptions | None = None,
+    seconds: float = 8.0,
     **more: Any,
 ) -> tuple[Hypothesis, Planned, int]:
     """What came out, the decoder, and how many models were made to draw from."""
     decoder, drawn = Planned(list(plan)), []
-    failed = Failed(window(), Ask("transcribe", "en"), first, reasons, **more)
+    ask = Ask("transcribe", "en", more.get("prompt", ()))
+    failed = Failed(window(seconds), ask, first, reasons, **more)
     found = decoded_again(
         failed,
         cast(Decoder, decoder),
@@ -143,3 +148,84 @@ def test_speech_left_out_is_not_drawn_for() -> None:
     found, _, drawn = tried([shorter, shorter, shorter], short, frozenset({"leaves speech out"}))
     assert found.text == " Half."
     assert drawn == 0
+
+
+def test_a_short_window_is_not_cut() -> None:
+    """Under six seconds there is nothing to part: after one more try it is drawn."""
+    _, decoder, _ = tried([UNSURE, GOOD], UNSURE, frozenset({"log-probability"}), seconds=5.0)
+    assert [asked[2] for asked in decoder.asked] == [30.0, 0.2]
+
+
+def test_the_text_before_is_tried_without() -> None:
+    """Where what followed on from the text before failed, it is tried without any."""
+    before = replace(GOOD, tokens=(1, 2, 3))
+    plan = [replace(LOOP, text=" Other."), GOOD]
+    found, decoder, _ = tried(plan, before=before, prompt=(9,))
+    assert [asked[1].context for asked in decoder.asked] == [(9, 1, 2, 3), ()]
+    assert found.text == " Good."
+
+
+def test_context_has_its_limit() -> None:
+    """Of a long text before, only the end is given that has room beside the prompt."""
+    before = replace(GOOD, tokens=tuple(range(500)))
+    _, decoder, _ = tried([GOOD], before=before, prompt=(-1, -2, -3))
+    assert decoder.asked[0][1].context == (-1, -2, -3, *range(280, 500))
+
+
+def test_a_prompt_stands_before_cool_draws_alone() -> None:
+    """As in whisper, above a temperature of 0.5 nothing stands before what is drawn."""
+    plan = [UNSURE] * 9
+    _, decoder, _ = tried(plan, UNSURE, frozenset({"log-probability"}), prompt=(9, 9))
+    drawn = [(temperature, ask.context) for size, ask, temperature in decoder.asked if not size]
+    assert drawn == [(0.2, (9, 9)), (0.4, (9, 9)), (0.6, ()), (0.8, ()), (1.0, ())]
+
+
+def test_an_echo_is_drawn_without_the_prompt() -> None:
+    """A prompt that was echoed stands before nothing that is drawn, either."""
+    reasons = frozenset({"echoes the prompt"})
+    _, decoder, _ = tried([UNSURE] * 8, UNSURE, reasons, prompt=(9, 9, 9, 9))
+    assert len(decoder.asked) == 8
+    assert {ask.context for _, ask, _ in decoder.asked} == {()}
+
+
+def test_where_a_temperature_is_asked_for_nothing_is_searched() -> None:
+    """With a first temperature above zero all that follows is drawn, from that one on."""
+    options = WhisperOptions(temperature=0.4)
+    found, decoder, drawn = tried([UNSURE, GOOD], GOOD, frozenset({"to be drawn"}), options)
+    assert [asked[2] for asked in decoder.asked] == [0.4, 0.6]
+    assert (found.text, found.temperature) == (" Good.", 0.6)
+    assert drawn == 1
+
+
+def test_the_least_bad_is_taken() -> None:
+    """If nothing can be believed: the most probable of what does not repeat itself too much."""
+    loop = replace(LOOP, avg_logprob=-0.1, compression_ratio=9.0)
+    best = replace(UNSURE, text=" Best.", avg_logprob=-1.1)
+    plan = [best, UNSURE, UNSURE, *[replace(UNSURE, avg_logprob=-3.0)] * 5]
+    found, decoder, _ = tried(plan, loop, frozenset({"compression ratio"}))
+    assert found.text == " Best."
+    assert decoder.plan == []
+
+
+def test_whatever_is_taken_has_times() -> None:
+    """The first hypothesis, if it stays the best, gets the times that it lacks."""
+    first = replace(UNSURE, text=" First.", avg_logprob=-1.1, words=())
+    found, _, _ = tried([UNSURE] * 8, first, frozenset({"log-probability"}))
+    assert found.text == " First."
+    assert found.words == WORDS
+
+
+def test_the_real_model_mends_a_loop(embedded_engine: LocalWhisper, samples: Path) -> None:
+    """Decoded again, a window of speech says what is said in it, its words with times."""
+    (one,) = windows(heard([media.load(samples / "short-en.opus").samples]))
+    options = WhisperOptions()
+    decoder = Decoder(embedded_engine._whisper, options)
+    failed = Failed(one, Ask("transcribe", "en"), LOOP, frozenset({"repeats"}))
+    found = decoded_again(failed, decoder, options, embedded_engine._loaded.sampler)
+    assert "blue umbrella by the door" in found.text
+    assert found.temperature == 0
+    assert "".join(word.text for word in found.words) == found.text
+    times = [time for word in found.words for time in (word.start, word.end)]
+    assert times == sorted(times)
+    assert 0 <= times[0] < 1
+    assert 4 < times[-1] <= one.seconds

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -291,7 +292,12 @@ def test_what_can_be_written_is_written(tmp_path: Path, blocked: str) -> None:
 class Together(Plan):
     """An engine that takes all recordings at once, and may break in the middle."""
 
+    def __init__(self, **plan: BaseException | Transcript) -> None:
+        super().__init__(**plan)
+        self.given: list[int] = []
+
     def recognize_all(self, listenings: Sequence[Listening]) -> Iterator[Transcript | Exception]:
+        self.given.append(len(listenings))
         for listening in listenings:
             try:
                 yield self.recognize(listening.audio, listening.request, listening.listener)
@@ -303,10 +309,13 @@ class Together(Plan):
 
 def test_all_at_once_is_done_in_order(tmp_path: Path) -> None:
     """An engine that takes all recordings gets them at once; one's error costs only that one."""
-    engine, diary = Together(b=MediaError("torn")), Diary()
+    error, other = MediaError("torn"), replace(SAID, language="de")
+    engine, diary = Together(b=error, c=other), Diary()
     outcomes = list(batch.run(jobs(tmp_path), engine, ignore, diary))
     assert states(outcomes) == ["done", "failed", "done"]
-    assert engine.worked_on == ["a", "b", "c"]
+    assert [outcome.transcript for outcome in outcomes] == [SAID, None, other]
+    assert outcomes[1].errors == (error,)
+    assert engine.given == [3]
     assert [entry for entry in diary.entries if entry[0] == "started"] == [
         ("started", name) for name in "abc"
     ]
@@ -319,11 +328,39 @@ def test_a_bug_in_the_middle_of_all_costs_one(tmp_path: Path) -> None:
     assert states(outcomes) == ["done", "failed", "done", "done"]
     assert "ZeroDivisionError" in outcomes[1].bug
     assert engine.worked_on == ["a", "b", "c", "d"]
+    assert engine.given == [4, 2]
 
 
 def test_all_at_once_can_be_stopped(tmp_path: Path) -> None:
     """What was heard of the one whose turn it was is kept, the others are not started."""
     engine = Together(b=Cancelled(transcript=UNFINISHED))
-    outcomes = list(batch.run(jobs(tmp_path), engine, ignore, Diary()))
+    outcomes = list(batch.run(jobs(tmp_path), engine, batch.files_writer(["txt"]), Diary()))
     assert states(outcomes) == ["done", "partial", "not started"]
     assert outcomes[1].transcript == UNFINISHED
+    assert written(tmp_path) == {"a.txt": "Hello.\n", "b.txt": "Hel\n"}
+    assert engine.worked_on == ["a", "b"]
+    assert engine.given == [3]
+
+
+class Talkative(Together):
+    """Warns of each recording and tells a segment, before it does what is planned."""
+
+    def recognize(self, audio: Audio, request: Request, listener: Listener) -> Transcript:
+        assert isinstance(audio, Recording)
+        listener.warn(f"{audio.path.stem} is torn")
+        listener.segment(UNFINISHED.segments[0])
+        return super().recognize(audio, request, listener)
+
+
+def test_of_all_at_once_each_has_its_own_notes(tmp_path: Path) -> None:
+    """A recording's warnings are its own notes; so is what was heard of one that was stopped."""
+    engine = Talkative(c=Cancelled("enough"))
+    outcomes = list(batch.run(jobs(tmp_path, "abcd"), engine, ignore, Diary()))
+    assert states(outcomes) == ["done", "done", "partial", "not started"]
+    transcripts = [outcome.transcript for outcome in outcomes]
+    assert [one and one.notes for one in transcripts] == [
+        ("a is torn",), ("b is torn",), ("c is torn",), None,
+    ]  # fmt: skip
+    assert transcripts[2] is not None
+    assert transcripts[2].segments == UNFINISHED.segments
+    assert transcripts[2].partial
