@@ -24,15 +24,15 @@ def cut(wave: list[Item], limits: Sizes) -> list[list[Item]]:
 @pytest.mark.parametrize(
     ("limits", "expected"),
     [
-        (Sizes(1, 4), [1, 2, 12, 12]),
-        (Sizes(4, 4), [1, 8, 48, 48]),
-        (Sizes(4, 1), [1, 4, 48, 48]),
-        (Sizes(2, 16), [1, 4, 32, 32]),
+        (Sizes(1, 4), [1, 2, 4, 12, 12]),
+        (Sizes(4, 4), [1, 8, 16, 48, 48]),
+        (Sizes(4, 1), [1, 4, 4, 48, 48]),
+        (Sizes(2, 16), [1, 4, 32, 32, 32]),
     ],
 )
 def test_waves_grow(limits: Sizes, expected: list[int]) -> None:
     """First one window, then two for each worker, then as many as are worth sorting by length."""
-    assert [limits.wave(number) for number in (0, 1, 2, 9)] == expected
+    assert [limits.wave(number) for number in (0, 1, 2, 3, 9)] == expected
 
 
 @given(items, sizes)
@@ -41,8 +41,10 @@ def test_each_window_is_in_one_batch(wave: list[Item], limits: Sizes) -> None:
     found = cut(wave, limits)
     assert Counter(item for batch in found for item in batch) == Counter(wave)
     for batch in found:
-        assert 0 < len(batch) <= limits.batch
+        assert 0 < len(batch) <= 4 * limits.batch
         assert len({item[2] for item in batch}) == 1
+        longest = max(item[1] for item in batch)
+        assert len(batch) == 1 or len(batch) * (longest + 2) <= 30 * limits.batch
 
 
 @given(items, sizes)
@@ -54,8 +56,6 @@ def test_batches_are_of_like_lengths(wave: list[Item], limits: Sizes) -> None:
         longest_first = sorted(alike, key=lambda batch: (-batch[0][1], -batch[-1][1]))
         lengths = [item[1] for batch in longest_first for item in batch]
         assert lengths == sorted(lengths, reverse=True)
-        counts = [len(batch) for batch in alike]
-        assert max(counts) - min(counts) <= 1
 
 
 @given(items, sizes)
@@ -66,12 +66,19 @@ def test_what_came_first_is_decoded_first(wave: list[Item], limits: Sizes) -> No
 
 
 @given(items, sizes)
-def test_all_workers_have_the_same_to_do(wave: list[Item], limits: Sizes) -> None:
-    """Batches of one kind are as many as the workers, or a multiple, where there are so many."""
-    alike = [(number, seconds, "en") for number, seconds, _ in wave]
-    count = len(cut(alike, limits))
-    assert count == len(alike) or count % limits.workers == 0
-    assert (count - limits.workers) * limits.batch < len(alike)
+def test_all_workers_have_something_to_do(wave: list[Item], limits: Sizes) -> None:
+    """There is a batch for each worker, where there are so many windows of like lengths."""
+    alike = [(number, 10.0, "en") for number, _, _ in wave]
+    assert len(cut(alike, limits)) >= min(len(alike), limits.workers)
+
+
+@given(items, sizes)
+def test_in_the_end_the_longest_come_first(wave: list[Item], limits: Sizes) -> None:
+    """The last wave has the same batches, those with the most to do first."""
+    last = batches(wave, limits, lambda item: item[1], lambda item: item[2], is_last=True)
+    assert sorted(last) == sorted(cut(wave, limits))
+    work = [sum(item[1] ** 2 for item in batch) for batch in last]
+    assert work == sorted(work, reverse=True)
 
 
 @given(st.lists(st.sampled_from([1.0, 2.0]), min_size=1, max_size=30), sizes)
@@ -83,17 +90,34 @@ def test_windows_of_one_length_keep_their_order(lengths: list[float], limits: Si
 
 
 @pytest.mark.parametrize(
-    ("count", "limits", "expected"),
+    ("lengths", "limits", "expected"),
     [
-        (10, Sizes(2, 8), [5, 5]),
-        (17, Sizes(2, 8), [5, 4, 4, 4]),
-        (15, Sizes(4, 8), [4, 4, 4, 3]),
-        (2, Sizes(4, 8), [1, 1]),
+        ([8.0] * 10, Sizes(2, 8), [5, 5]),
+        ([28.0] * 17, Sizes(2, 8), [4, 5, 4, 4]),
+        ([8.0] * 15, Sizes(4, 8), [4, 4, 3, 4]),
+        ([8.0] * 2, Sizes(4, 8), [1, 1]),
+        ([25.0, 24.0, 24.0, 5.0, 5.0, 5.0, 5.0], Sizes(1, 3), [1, 2, 4]),
+        ([25.0, 25.0, 5.0, 5.0, 5.0, 5.0, 5.0, 4.0], Sizes(2, 3), [2, 6]),
+        ([1.0] * 9, Sizes(1, 1), [3, 3, 3]),
     ],
 )
-def test_windows_are_shared_out_evenly(count: int, limits: Sizes, expected: list[int]) -> None:
-    """No worker gets two windows more than another."""
-    assert [len(batch) for batch in cut([(n, 1.0, "en") for n in range(count)], limits)] == expected
+def test_windows_are_shared_out_evenly(
+    lengths: list[float], limits: Sizes, expected: list[int]
+) -> None:
+    """Workers get as many seconds each, and no batch more than its memory."""
+    wave = [(number, seconds, "en") for number, seconds in enumerate(lengths)]
+    assert [len(batch) for batch in cut(wave, limits)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sizes", "count", "longest", "expected"),
+    [(Sizes(2, 8), 4, 28.0, 4), (Sizes(2, 8), 1, 5.0, 1), (Sizes(1, 2), 9, 28.0, 2)],
+)
+def test_fewer_fit_where_memory_ran_out(
+    sizes: Sizes, count: int, longest: float, expected: int
+) -> None:
+    """Sizes shrink to what was seen to fit, to one window at least, and never grow."""
+    assert sizes.fewer(count, longest) == Sizes(sizes.workers, expected)
 
 
 def test_nothing_makes_no_batches() -> None:

@@ -13,8 +13,9 @@ import psutil
 from ..errors import UnsupportedRequest
 from .waves import Sizes
 
-BATCH = 4
-"""Windows that one worker of a CPU decodes at once; 8 gained nothing and take twice the memory."""
+BATCH = 3
+"""Windows of 30 s, or as many more as they are shorter, that one worker of a CPU decodes at once;
+6 gained nothing and take twice the memory."""
 
 _MOST_WORKERS = 8
 _MOST_ON_GPU = 24

@@ -130,7 +130,8 @@ class Fast:
             if len(pieces) == 1 or not _is_out_of_memory(error):
                 raise
             half = len(pieces) // 2
-            self._sizes = replace(self._sizes, batch=max(1, min(self._sizes.batch, half)))
+            longest = max(piece.window.seconds for piece in pieces)
+            self._sizes = self._sizes.fewer(half, longest)
             return self.decoded(pieces[:half]) + self.decoded(pieces[half:])
         return [
             replace(hypothesis, words=timed)

@@ -60,7 +60,8 @@ class LocalWhisper:
         fp16: False = "auto" does not take float16.
         threads: of the CPU, in all, 0 = one for each core that this process may use.
         workers: batches that are decoded side by side, 0 = as many as threads and memory allow.
-        batch_size: windows in a batch, 0 = as many as are good and as the memory allows.
+        batch_size: windows of 30 s in a batch, or as many more as they are shorter; 0 = as many as
+            are good and as the memory allows.
         engine_mode: "fast" = windows of speech in batches, and what failed once more; "sequential"
             = one window after the other, each after the text before it, as whisper does.
         options: how to decode; whisper's defaults if None.

@@ -111,7 +111,7 @@ class Schedule:
 
     def step(self) -> None:
         """Do whatever can be done without waiting."""
-        if len(self._pending) < max(self._doing.sizes.wave(2), _DETECTING):
+        if len(self._pending) < max(self._doing.sizes.wave(self._formed), _DETECTING):
             for number, item in self._reader.taken():
                 self._take(self.recordings[number], item)
         for recording in {id(r): r for r, _ in self._pending}.values():
@@ -183,7 +183,8 @@ class Schedule:
             for recording, window in taken
             if recording.error is None
         ]
-        grouped = batches(pieces, sizes, lambda piece: piece.window.seconds, _kind)
+        is_last = is_all and not self._pending
+        grouped = batches(pieces, sizes, lambda piece: piece.window.seconds, _kind, is_last=is_last)
         wave = Wave(
             pieces, [(group, self._workers.do(_job(self._doing, group))) for group in grouped]
         )

@@ -6,15 +6,21 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from .hypotheses import TAIL, WHOLE
+
 _POOL = 12  # windows a worker that are sorted by length, so that those of a batch are alike
 _SECOND = 2  # windows a worker in the second wave
+_SHORT = 4  # times as many windows as whole ones a batch holds at most, however short they are
 
 Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How many windows a wave holds: one, for early words; then some; then as many as are good."""
+    """How much is decoded at a time: a batch takes the memory of so many windows of 30 s.
+
+    A wave holds one window, for early words; then more and more, as they are read.
+    """
 
     workers: int
     batch: int
@@ -23,7 +29,18 @@ class Sizes:
         """The most windows of the wave of that number, from 0 on."""
         if number == 0:
             return 1
-        return self.workers * (min(_SECOND, self.batch) if number == 1 else max(self.batch, _POOL))
+        most = (min(_SECOND, self.batch), self.batch, max(self.batch, _POOL))
+        return self.workers * most[min(number, len(most)) - 1]
+
+    @property
+    def room(self) -> float:
+        """Seconds that the windows of a batch may have, each counted as long as the longest."""
+        return self.batch * WHOLE
+
+    def fewer(self, count: int, longest: float) -> Sizes:
+        """Sizes of which a batch takes no more memory than so many windows of such length."""
+        fitting = int(count * (longest + TAIL) / WHOLE)
+        return Sizes(self.workers, max(1, min(self.batch, fitting)))
 
 
 def batches(
@@ -31,11 +48,14 @@ def batches(
     sizes: Sizes,
     seconds: Callable[[Item], float],
     kind: Callable[[Item], Hashable],
+    *,
+    is_last: bool = False,
 ) -> list[list[Item]]:
     """The items in batches of one kind and of like lengths, evenly filled.
 
     There are as many batches as workers, or a multiple of it, where the items are of one kind. The
-    batch that holds the earliest item comes first.
+    batch that holds the earliest item comes first; in the last wave the one that takes longest,
+    so that the workers end together.
     """
     kinds: dict[Hashable, list[int]] = {}
     for number, item in enumerate(items):
@@ -43,13 +63,35 @@ def batches(
     found: list[list[int]] = []
     for alike in kinds.values():
         ordered = sorted(alike, key=lambda number: -seconds(items[number]))
-        rounds = -(-len(ordered) // (sizes.workers * sizes.batch))
-        count = min(rounds * sizes.workers, len(ordered)) if len(kinds) == 1 else rounds
-        count = max(count, -(-len(ordered) // sizes.batch))
-        least, more = divmod(len(ordered), count)
+        lengths = [seconds(items[number]) + TAIL for number in ordered]
         first = 0
-        for number in range(count):
-            last = first + least + (number < more)
-            found.append(ordered[first:last])
-            first = last
-    return [[items[number] for number in batch] for batch in sorted(found, key=min)]
+        for count in _counts(lengths, sizes, sizes.workers if len(kinds) == 1 else 1):
+            found.append(ordered[first : first + count])
+            first += count
+    found.sort(key=(lambda batch: -sum(seconds(items[n]) ** 2 for n in batch)) if is_last else min)
+    return [[items[number] for number in batch] for batch in found]
+
+
+def _counts(lengths: Sequence[float], sizes: Sizes, workers: int) -> list[int]:
+    """How many windows each batch gets, the longest first, so that all have as much to do."""
+    wanted = workers * max(1, -(-sum(lengths) // (workers * sizes.room)))
+    while True:
+        found = _shared_out(lengths, sizes, sum(lengths) / wanted)
+        if len(found) <= wanted:
+            return found
+        wanted += workers
+
+
+def _shared_out(lengths: Sequence[float], sizes: Sizes, share: float) -> list[int]:
+    """The counts of batches that end when they have their share of the seconds, or are full."""
+    found: list[int] = []
+    longest = done = 0.0
+    for length in lengths:
+        is_due = done + length / 2 > share * len(found)
+        is_full = (found or [0])[-1] >= min(_SHORT * sizes.batch, int(sizes.room / (longest or 1)))
+        if is_due or is_full:
+            found.append(0)
+            longest = length
+        found[-1] += 1
+        done += length
+    return found
