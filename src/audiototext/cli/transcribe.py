@@ -94,8 +94,8 @@ _path = click.Path(path_type=Path, readable=False)
 @_models("--workers", type=click.IntRange(min=0), metavar="N",
          help="Batches side by side, 0 = as many as cores and memory allow.  [default: 0]")
 @_models("--batch_size", type=click.IntRange(min=0), metavar="N",
-         help="Windows of 30 s in a batch, more if shorter; 0 = as many as are good and fit the memory.  "
-         "[default: 0]")
+         help="Windows of 30 s in a batch, more if shorter; 0 = as many as are good and fit the "
+         "memory.  [default: 0]")
 @_models("--batched", type=BOOLEAN, is_eager=True, expose_value=False, callback=_as_mode,
          help="As others name it: True is --engine_mode fast, False sequential.")
 @_models("--engine", default="local", show_default=True,
