@@ -26,6 +26,8 @@ from audiototext import models
 
 ROOT = Path(__file__).resolve().parent.parent
 
+_ENOUGH, _MUCH_WORSE = 20, 15  # words of a clip, and points of its error rate
+
 Recognize = Callable[[Clip], str]
 
 
@@ -126,6 +128,13 @@ def _print_worst(clips: Sequence[Clip], scores: dict[str, list[Score]], most: in
     for index in ranked:
         rates = [f"{found[index].rate:.0f} %" for found in (ours, *others)]
         print(" | ".join([clips[index].name, str(ours[index].words), *rates]))
+    (theirs,) = others
+    worse = [
+        f"{clip.name} {a.rate:.0f} beside {b.rate:.0f} %"
+        for clip, a, b in zip(clips, ours, theirs, strict=True)
+        if a.words >= _ENOUGH and a.rate > b.rate + _MUCH_WORSE
+    ]
+    print(f"\nof {_ENOUGH} words or more, over {_MUCH_WORSE} points worse: {worse or 'none'}")
 
 
 if __name__ == "__main__":
