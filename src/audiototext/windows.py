@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -132,7 +131,7 @@ class _Cutter:
         return Window(
             self._count - 1,
             (self._start + begin) * _SECOND,
-            _apart(self._samples[begin * FRAME : end * FRAME]),
+            self._samples[begin * FRAME : end * FRAME].copy(),
             self._voice[begin:end].copy(),
         )
 
@@ -196,10 +195,3 @@ def _worth(regions: Sequence[Region], at: int, most: int) -> float:
     """How good a cut before the region is, in seconds of pause."""
     pause = (regions[at][0] - regions[at - 1][1]) * _SECOND
     return min(pause, _FULL_PAUSE) + _LATE * (regions[at - 1][1] - regions[0][0]) / most
-
-
-def _apart(samples: Samples) -> Samples:
-    """A copy in memory of its own: windows wait long, and would part the heap that others use."""
-    found = np.frombuffer(mmap.mmap(-1, max(1, samples.nbytes)), np.float32, len(samples))
-    found[:] = samples
-    return found

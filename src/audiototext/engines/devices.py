@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import allocator, models, processor, speech
+from .. import allocator, models, runtime, speech
 from ..errors import AudioToTextError, ModelError, UnsupportedRequest
 from ..listener import Listener
 from . import capacity
@@ -108,7 +108,7 @@ def _loaded(model: models.Model, place: Place, listener: Listener) -> Loaded:
     room = _capacity(model, place)
     if not gpu:
         allocator.keep()
-        processor.use_wide()
+        runtime.prepare()
     try:
         whisper = WhisperModel(
             str(model.path),

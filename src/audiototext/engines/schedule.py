@@ -8,7 +8,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from .. import allocator
 from ..errors import EngineError
 from ..transcript import UNDETERMINED
 from ..windows import Window
@@ -128,7 +127,6 @@ class Schedule:
             wave.again = [one for one in wave.again if not self._settled(*one)]
         while self._waves and self._waves[0].is_judged and not self._waves[0].again:
             self._waves.pop(0)
-            allocator.give_back()
 
     def _take(self, recording: Recording, item: Item) -> None:
         if isinstance(item, Warned):

@@ -1,15 +1,26 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from audiototext import processor
+from audiototext import runtime
 
 WIDE = "avx512f avx512cd avx512vl avx512bw avx512dq"
 
 
+@pytest.fixture
+def untold(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An environment that says nothing, and is as before afterwards."""
+    for name in ("CT2_FORCE_CPU_ISA", "ONEDNN_PRIMITIVE_CACHE_CAPACITY"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    yield
+
+
+@pytest.mark.usefixtures("untold")
 @pytest.mark.parametrize(
     ("told", "is_wide"),
     [
@@ -18,30 +29,25 @@ WIDE = "avx512f avx512cd avx512vl avx512bw avx512dq"
         ("flags\t\t: fpu avx2 avx512_vnni\n", False),
         ("Features\t: fp asimd\n", False),
         ("", False),
+        (None, False),
     ],
 )
 def test_newer_processors_use_wide_instructions(
-    told: str, is_wide: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    told: str | None, is_wide: bool, tmp_path: Path
 ) -> None:
     """CTranslate2 is told to use AVX-512 only where that slows nothing down."""
-    monkeypatch.setenv("CT2_FORCE_CPU_ISA", "")
-    monkeypatch.delenv("CT2_FORCE_CPU_ISA")
-    (tmp_path / "cpuinfo").write_text(told, "utf-8")
-    assert processor.use_wide(tmp_path / "cpuinfo") is is_wide
+    if told is not None:
+        (tmp_path / "cpuinfo").write_text(told, "utf-8")
+    runtime.prepare(tmp_path / "cpuinfo")
     assert os.environ.get("CT2_FORCE_CPU_ISA") == ("AVX512" if is_wide else None)
+    assert os.environ["ONEDNN_PRIMITIVE_CACHE_CAPACITY"] == "4"
 
 
 def test_the_user_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What stands in CT2_FORCE_CPU_ISA already is left alone."""
+    """What stands in the environment already is left alone."""
     monkeypatch.setenv("CT2_FORCE_CPU_ISA", "AVX2")
+    monkeypatch.setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "100")
     (tmp_path / "cpuinfo").write_text(f"flags\t: {WIDE} avx512_vnni\n", "utf-8")
-    assert processor.use_wide(tmp_path / "cpuinfo")
+    runtime.prepare(tmp_path / "cpuinfo")
     assert os.environ["CT2_FORCE_CPU_ISA"] == "AVX2"
-
-
-def test_other_systems_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where there is no such file, nothing is changed."""
-    monkeypatch.setenv("CT2_FORCE_CPU_ISA", "")
-    monkeypatch.delenv("CT2_FORCE_CPU_ISA")
-    assert not processor.use_wide(tmp_path / "none")
-    assert "CT2_FORCE_CPU_ISA" not in os.environ
+    assert os.environ["ONEDNN_PRIMITIVE_CACHE_CAPACITY"] == "100"
