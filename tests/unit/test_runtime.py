@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,11 @@ WIDE = "avx512f avx512cd avx512vl avx512bw avx512dq"
 
 
 @pytest.fixture
-def untold(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def untold(monkeypatch: pytest.MonkeyPatch) -> None:
     """An environment that says nothing, and is as before afterwards."""
     for name in ("CT2_FORCE_CPU_ISA", "ONEDNN_PRIMITIVE_CACHE_CAPACITY"):
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
-    yield
 
 
 @pytest.mark.usefixtures("untold")
