@@ -15,7 +15,7 @@ from .waves import Sizes
 
 BATCH = 3
 """Windows of 30 s, or as many more as they are shorter, that one worker of a CPU decodes at once;
-6 gained nothing and take twice the memory."""
+twice as many gained nothing and took half as much memory again."""
 
 _MOST_WORKERS = 8
 _MOST_ON_GPU = 24

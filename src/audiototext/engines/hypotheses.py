@@ -112,7 +112,8 @@ class Decoder:
         """The best hypothesis for each sound, by beam search; `timed` gives its words times.
 
         All contexts have the same length. padded: seconds to which the sounds are filled up with
-        silence; None = to the longest of them and PADDING. Raises RuntimeError as CTranslate2.
+        silence; None = PADDING behind each, or as `encoded` needs it.
+        Raises RuntimeError as CTranslate2.
         """
         encoded = self.encoded(sounds, padded)
         found = self.generated(encoded, asks, self._languages(encoded, asks))
@@ -125,7 +126,11 @@ class Decoder:
         return Batch(self.encoded(sounds, padded), _frames(sounds), hypotheses, task)
 
     def encoded(self, sounds: Sequence[Samples], padded: float | None = None) -> StorageView:
-        """The encoder's output. On a CPU one by one: as fast, with a fraction of the memory."""
+        """The encoder's output, as long for each sound.
+
+        On a CPU one by one, as fast and with a fraction of the memory; unless `padded` is given,
+        of the silence behind the longest sound TAIL is left for the decoder.
+        """
         import ctranslate2
 
         longest = max(map(len, sounds)) / SAMPLE_RATE
