@@ -116,7 +116,7 @@ def test_memory_of_an_older_container(machine: Machine) -> None:
         (BASE, 8, (2.1 * BATCH * BASE * 0.45 + 0.6 * BASE) / 0.6, Capacity(2, 4, BATCH)),
         (LARGE, 8, (3.1 * BATCH * LARGE * 0.45 + 0.6 * LARGE) / 0.6, Capacity(3, 2, BATCH)),
         (LARGE, 4, 6 * GB, Capacity(1, 4, 1)),
-        (LARGE, 4, 10.5 * GB, Capacity(1, 4, 3)),
+        (LARGE, 4, 10.5 * GB, Capacity(1, 4, BATCH)),
         (LARGE, 4, 0, Capacity(1, 4, 1)),
     ],
 )

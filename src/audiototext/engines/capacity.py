@@ -13,7 +13,7 @@ import psutil
 from ..errors import UnsupportedRequest
 from .waves import Sizes
 
-BATCH = 3
+BATCH = 2
 """Windows of 30 s, or as many more as they are shorter, that one worker of a CPU decodes at once;
 twice as many gained nothing and took half as much memory again."""
 

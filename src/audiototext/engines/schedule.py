@@ -111,7 +111,7 @@ class Schedule:
 
     def step(self) -> None:
         """Do whatever can be done without waiting."""
-        if len(self._pending) < max(self._doing.sizes.wave(self._formed), _DETECTING):
+        if len(self._pending) < max(self._doing.sizes.ahead(self._formed), _DETECTING):
             for number, item in self._reader.taken():
                 self._take(self.recordings[number], item)
         for recording in {id(r): r for r, _ in self._pending}.values():
@@ -167,14 +167,12 @@ class Schedule:
         """Begin the next wave if its windows are there and the workers need it."""
         sizes = self._doing.sizes
         working = sum(not wave.is_judged for wave in self._waves)
-        count = sizes.wave(self._formed)
         is_all = self._over == len(self.recordings)
-        if working >= _WAVES or len(self._waves) >= _UNSETTLED or not self._pending:
+        if working >= _WAVES or len(self._waves) >= _UNSETTLED:
             return False
+        count = sizes.taken(self._formed, len(self._pending), is_all=is_all)
         taken = self._pending[:count]
-        if len(taken) < count and not is_all:
-            return False
-        if any(recording.language is None for recording, _ in taken):
+        if not taken or any(recording.language is None for recording, _ in taken):
             return False
         self._pending = self._pending[count:]
         self._formed += 1

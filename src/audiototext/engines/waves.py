@@ -10,6 +10,7 @@ from .hypotheses import TAIL, WHOLE
 
 _POOL = 12  # windows a worker that are sorted by length, so that those of a batch are alike
 _SECOND = 2  # windows a worker in the second wave
+_GROWING = 2  # waves after the first that are small
 _SHORT = 4  # times as many windows as whole ones a batch holds at most, however short they are
 
 Item = TypeVar("Item")
@@ -30,7 +31,22 @@ class Sizes:
         if number == 0:
             return 1
         most = (min(_SECOND, self.batch), self.batch, max(self.batch, _POOL))
-        return self.workers * most[min(number, len(most)) - 1]
+        return self.workers * most[min(number, _GROWING + 1) - 1]
+
+    def taken(self, number: int, waiting: int, *, is_all: bool) -> int:
+        """How many of the waiting windows make up the wave of that number; 0 = wait for more.
+
+        A large wave waits until half as many more are there, or all: then a remainder that were a
+        small wave of its own, in which workers wait for each other, becomes part of it.
+        """
+        if waiting >= self.ahead(number):
+            return self.wave(number)
+        return waiting if is_all else 0
+
+    def ahead(self, number: int) -> int:
+        """How many windows must be there before the wave of that number is formed."""
+        count = self.wave(number)
+        return count if number <= _GROWING else count + count // 2 + 1
 
     @property
     def room(self) -> float:
@@ -68,7 +84,10 @@ def batches(
         for count in _counts(lengths, sizes, sizes.workers if len(kinds) == 1 else 1):
             found.append(ordered[first : first + count])
             first += count
-    found.sort(key=(lambda batch: -sum(seconds(items[n]) ** 2 for n in batch)) if is_last else min)
+    if is_last:
+        found.sort(key=lambda batch: -sum(_effort(seconds(items[n]) + TAIL) for n in batch))
+    else:
+        found.sort(key=min)
     return [[items[number] for number in batch] for batch in found]
 
 
@@ -76,22 +95,27 @@ def _counts(lengths: Sequence[float], sizes: Sizes, workers: int) -> list[int]:
     """How many windows each batch gets, the longest first, so that all have as much to do."""
     wanted = workers * max(1, -(-sum(lengths) // (workers * sizes.room)))
     while True:
-        found = _shared_out(lengths, sizes, sum(lengths) / wanted)
+        found = _shared_out(lengths, sizes, sum(map(_effort, lengths)) / wanted)
         if len(found) <= wanted:
             return found
         wanted += workers
 
 
 def _shared_out(lengths: Sequence[float], sizes: Sizes, share: float) -> list[int]:
-    """The counts of batches that end when they have their share of the seconds, or are full."""
+    """The counts of batches that end when they have their share of the effort, or are full."""
     found: list[int] = []
     longest = done = 0.0
     for length in lengths:
-        is_due = done + length / 2 > share * len(found)
+        is_due = done + _effort(length) / 2 > share * len(found)
         is_full = (found or [0])[-1] >= min(_SHORT * sizes.batch, int(sizes.room / (longest or 1)))
         if is_due or is_full:
             found.append(0)
             longest = length
         found[-1] += 1
-        done += length
+        done += _effort(length)
     return found
+
+
+def _effort(length: float) -> float:
+    """What a window takes, in seconds of short ones: attention grows with the square."""
+    return length * (1 + length / WHOLE)
