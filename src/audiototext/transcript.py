@@ -1,4 +1,4 @@
-"""What was said and when: Word, Segment, Transcript, and the evidence behind a segment."""
+"""What was said and when: Word, Segment, Transcript, the evidence, and what caption files add."""
 
 from __future__ import annotations
 
@@ -56,6 +56,32 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """What a caption file says of a segment beside its times, text and speaker.
+
+    name: its identifier. settings: how it is shown, in the words of the format that `Sheet` names.
+    comments: those that stand before it, without the signs that make them comments.
+    """
+
+    name: str = ""
+    settings: str = ""
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a caption file says for all of its cues, which only its own format can hold.
+
+    format: that format's name. blocks: its header, style sheets and regions as they stand there.
+    comments: those after the last cue.
+    """
+
+    format: str
+    blocks: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of speech with its text, 0 <= start < end in seconds.
 
@@ -69,6 +95,7 @@ class Segment:
     language: str | None = None
     speaker: str | None = None
     evidence: Evidence | None = None
+    cue: Cue | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
@@ -87,6 +114,7 @@ class Transcript:
     language_probability: 0 to 1 where the language was detected, None where it was given.
     partial: the work was stopped before the end of the recording.
     notes: what a reader should know, one sentence each (a damaged file, say).
+    sheet: what the caption file that it was read from said for all cues.
     """
 
     segments: tuple[Segment, ...]
@@ -97,6 +125,7 @@ class Transcript:
     partial: bool = False
     notes: tuple[str, ...] = ()
     translated_to: str | None = None
+    sheet: Sheet | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.duration < float("inf"):

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 
 def format_names(wanted: str) -> list[str]:
-    """The formats of a comma list, each once; "all" anywhere in it means all."""
+    """The formats of a comma list, each once; "all" in it stands for the usual ones."""
     parts = [part.strip() for part in wanted.split(",") if part.strip()]
-    if not parts or "all" in map(str.lower, parts):
-        return list(formats.FORMATS)
-    return list(dict.fromkeys(formats.named(part).name for part in parts))
+    found: dict[str, None] = {}
+    for part in parts or ["all"]:
+        found |= dict.fromkeys(
+            formats.USUAL if part.lower() == "all" else [formats.named(part).name]
+        )
+    return list(found)
 
 
 def check_stdout(

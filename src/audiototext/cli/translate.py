@@ -163,7 +163,7 @@ def _stems(
     for path in paths:
         suffix = "" if names else path.suffix.lower()
         groups.setdefault((folder or path.parent, suffix), []).append(path)
-    endings = [f"_{one}.{name}" for one in wanted.names for name in names or formats.FORMATS]
+    endings = [f"_{one}.{name}" for one in wanted.names for name in names or formats.USUAL]
     found: dict[Path, Path] = {}
     for (place, _), group in groups.items():
         found |= zip(group, output.stems(group, place, endings), strict=True)
@@ -261,7 +261,7 @@ def _read(path: Path, language: str | None) -> CaptionFile:
 
 def _same(format: formats.Format) -> list[str]:
     """The formats to write where none is named: the file's own; a transcript's are all."""
-    return [format.name] if format.captions else list(formats.FORMATS)
+    return [format.name] if format.captions else list(formats.USUAL)
 
 
 def _is_recording(path: Path) -> bool:

@@ -10,7 +10,7 @@ from .txt import TXT
 from .vtt import VTT
 from .whisper_json import JSON
 
-__all__ = ["FORMATS", "Format", "named"]
+__all__ = ["FORMATS", "USUAL", "Format", "named"]
 
 
 def named(name: str) -> Format:
@@ -24,3 +24,6 @@ def named(name: str) -> Format:
 
 
 FORMATS = {format.name: format for format in (TXT, VTT, SRT, TSV, JSON)}
+
+USUAL = tuple(name for name, format in FORMATS.items() if format.is_usual)
+"""The names that "all" stands for: whisper's own five."""

@@ -1,7 +1,8 @@
 """What an output format is.
 
 To add one: a file beside this one with a `Format` at its end, and a line in the registry of
-`formats/__init__.py`. `tests/contract/test_formats.py` runs over every registered format.
+`formats/__init__.py`. `tests/contract/test_formats.py` runs over every registered format, and holds
+against it what it says that it keeps. A segment's text may have the tags of `tags.py`.
 """
 
 from __future__ import annotations
@@ -10,27 +11,69 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Literal
 
 from ..transcript import Segment, Transcript
+
+
+Feature = Literal[
+    "times", "lines", "speakers", "emphasis", "strikeout", "colours", "positions", "marks",
+    "names", "comments", "sheet", "languages", "words",
+]  # fmt: skip
+
+FEATURES: dict[Feature, str] = {
+    "times": "times",
+    "lines": "line breaks",
+    "speakers": "speakers",
+    "emphasis": "bold, italics, underline",
+    "strikeout": "strike-out",
+    "colours": "colours",
+    "positions": "positions",
+    "marks": "voices, classes, languages, ruby and times inside a cue",
+    "names": "cue names",
+    "comments": "comments",
+    "sheet": "settings, styles and regions of its own",
+    "languages": "languages",
+    "words": "words with times and probabilities",
+}
+"""What a file can hold beside the text, and what users call it, in the order in which it is told.
+
+positions: one of nine places on the picture, `{\\an1}` (bottom left) to `{\\an9}` (top right).
+marks: WebVTT's. sheet: what comes back only where the same format is read and written.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """A way to write a transcript down, and where it can be read back, to read it.
 
-    render: pure, `Transcript` to text with LF line ends; the writer encodes it as UTF-8.
+    render: pure, `Transcript` to text with LF line ends, which the writer encodes as UTF-8; or to
+        the bytes of a file that is no text.
     parse: text to `Transcript`, with what was mended in its notes; None = write only. Raises
         CaptionSyntaxError, and nothing else, where it is not a text of this format.
+    keeps: what of FEATURES is still there when a file that was written is read again (by people,
+        where it is write only); all else is told as a loss when captions are converted.
     plain: a segment's text without this format's tags and character references; None = it has none.
+    to_common, from_common: a segment with this format's markup as one with the common markup of
+        `tags.py`, and back; None = it has the common one.
     captions: its segments are cues, shown on a screen while they last.
+    is_usual: it is one of those that "all" stands for, as whisper writes them.
+    cue_line: finds the line of each cue and, as its first group, its start; None = not told.
+    looks_like: does a text, whose file's name does not tell, look like this format's?
     """
 
     name: str
     description: str
-    render: Callable[[Transcript], str]
+    render: Callable[[Transcript], str | bytes]
     parse: Callable[[str], Transcript] | None = None
+    keeps: frozenset[Feature] = frozenset()
     plain: Callable[[str], str] | None = None
+    to_common: Callable[[Segment], Segment] | None = None
+    from_common: Callable[[Segment], Segment] | None = None
     captions: bool = False
+    is_usual: bool = False
+    cue_line: re.Pattern[str] | None = None
+    looks_like: re.Pattern[str] | None = None
 
     @property
     def suffix(self) -> str:
@@ -39,6 +82,9 @@ class Format:
 
 
 _ARROW = re.compile("(?<!-)-{2,}>")  # from a run's begin only, or long runs take for ever
+ARROW_LINE = re.compile("^([^\n]*?)-->", re.MULTILINE)
+"""The line of a cue's times in SubRip and WebVTT."""
+
 BRIEFEST = 0.001
 """The shortest cue, in seconds, that caption files can hold."""
 

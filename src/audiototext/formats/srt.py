@@ -10,7 +10,8 @@ from .. import timestamps
 from ..errors import CaptionSyntaxError
 from ..timestamps import BLANKS, WRITTEN
 from ..transcript import UNDETERMINED, Segment, Transcript
-from .base import Format, Mended, cue_text, in_order, lasting, lines, moved, quoted
+from .base import ARROW_LINE, Format, Mended, cue_text, in_order, lasting, lines, moved, quoted
+from .tags import plain
 
 _DASH = "[-=~\u2010-\u2015\u2212\uff0d\uff1d]"
 _SBV = r"(?<=\.\d\d\d),(?=[\d:]{4,20}\.\d\d\d)"
@@ -22,7 +23,6 @@ _TIME_LINE = re.compile(
 )
 """Two timestamps with an arrow between them, or a comma, as SBV has it; and what follows them."""
 
-_TAG = re.compile(r"</?(?:i|b|u|s|font)(?:\s[^<>]*)?>|\{\\[^{}]*\}", re.IGNORECASE)
 _UNSEEN = "\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
@@ -33,11 +33,6 @@ def render(transcript: Transcript) -> str:
         f"{cue_text(segment.text)}\n\n"
         for number, segment in enumerate(transcript.segments, start=1)
     )
-
-
-def plain(text: str) -> str:
-    r"""A cue's text without its tags, those in angle brackets and those of `{\an8}`'s kind."""
-    return _TAG.sub("", text)
 
 
 def parse(text: str) -> Transcript:
@@ -157,6 +152,9 @@ SRT = Format(
     "SubRip captions, for players and editors",
     render,
     parse,
+    keeps=frozenset({"times", "lines", "emphasis", "strikeout", "colours", "positions"}),
     plain=plain,
     captions=True,
+    is_usual=True,
+    cue_line=ARROW_LINE,
 )

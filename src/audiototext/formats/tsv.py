@@ -16,4 +16,10 @@ def render(transcript: Transcript) -> str:
     return "".join(rows)
 
 
-TSV = Format("tsv", "a table of start, end (milliseconds) and text", render)
+TSV = Format(
+    "tsv",
+    "a table of start, end (milliseconds) and text",
+    render,
+    keeps=frozenset({"times"}),
+    is_usual=True,
+)

@@ -11,4 +11,4 @@ def render(transcript: Transcript) -> str:
     return "".join(f"{one_line(segment.text)}\n" for segment in transcript.segments)
 
 
-TXT = Format("txt", "the text alone, one segment a line", render)
+TXT = Format("txt", "the text alone, one segment a line", render, is_usual=True)

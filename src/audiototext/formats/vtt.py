@@ -14,7 +14,7 @@ from .. import timestamps
 from ..errors import CaptionSyntaxError
 from ..timestamps import BLANKS, WRITTEN
 from ..transcript import UNDETERMINED, Segment, Transcript
-from .base import Format, Mended, cue_text, in_order, lasting, moved, quoted
+from .base import ARROW_LINE, Format, Mended, cue_text, in_order, lasting, moved, quoted
 
 FIRST_CUE = 0.001
 """Some players do not show a cue at 0 s; a first cue there starts one millisecond later."""
@@ -214,4 +214,14 @@ class _Reader:
                 self._mended.at(block.start(), f"{first} stands outside of cues: left out")
 
 
-VTT = Format("vtt", "WebVTT captions, for browsers", render, parse, plain=plain, captions=True)
+VTT = Format(
+    "vtt",
+    "WebVTT captions, for browsers",
+    render,
+    parse,
+    keeps=frozenset({"times", "lines", "emphasis"}),
+    plain=plain,
+    captions=True,
+    is_usual=True,
+    cue_line=ARROW_LINE,
+)

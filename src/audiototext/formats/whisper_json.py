@@ -222,4 +222,11 @@ def _strings(values: object) -> list[str]:
     return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
 
 
-JSON = Format("json", "everything known: words, times, probabilities, evidence", render, parse)
+JSON = Format(
+    "json",
+    "everything known: words, times, probabilities, evidence",
+    render,
+    parse,
+    keeps=frozenset({"times", "speakers", "languages", "words"}),
+    is_usual=True,
+)
