@@ -6,7 +6,7 @@ import json
 
 from hypothesis import strategies as st
 
-from audiototext.transcript import Evidence, Segment, Transcript, Word
+from audiototext.transcript import Cue, Evidence, Segment, Sheet, Transcript, Word
 
 DAY = 86_400.0
 
@@ -71,6 +71,7 @@ def whole_transcripts(draw: st.DrawFn) -> Transcript:
     """Everything that a transcript can hold, no segment at all included; UTF-8 holds its text."""
     starts = sorted(draw(st.lists(seconds, max_size=4)))
     texts = st.one_of(st.text(), HOSTILE.map(lambda text: text.replace("\ud800", "")))
+    parts = st.lists(texts, max_size=2).map(tuple)
     said = [
         Segment(
             start,
@@ -80,6 +81,7 @@ def whole_transcripts(draw: st.DrawFn) -> Transcript:
             draw(st.none() | st.sampled_from(["en", "yue"])),
             draw(st.none() | st.text(max_size=5)),
             draw(st.none() | evidence()),
+            draw(st.none() | st.builds(Cue, texts, texts, parts)),
         )
         for start in starts
     ]
@@ -92,6 +94,8 @@ def whole_transcripts(draw: st.DrawFn) -> Transcript:
         draw(st.none() | st.floats(0, 1)),
         draw(st.booleans()),
         tuple(draw(st.lists(st.text(), max_size=2))),
+        draw(st.none() | st.sampled_from(["en-GB", "zh-Hans"])),
+        draw(st.none() | st.builds(Sheet, texts, parts, parts)),
     )
 
 

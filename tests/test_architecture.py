@@ -87,7 +87,12 @@ def test_there_are_no_import_cycles() -> None:
 
 
 FORMATS = [name for name in MODULES if name.startswith("formats.")]
-LIBRARIES: dict[str, set[str]] = {}
+LIBRARIES: dict[str, set[str]] = {
+    "formats.docx_interview": {"docx.oxml.xmlchemy"},
+    "formats.docx_package": {
+        "docx", "docx.document", "docx.oxml", "docx.oxml.ns", "docx.oxml.xmlchemy", "docx.shared",
+    },
+}  # fmt: skip
 """Packages that a format needs beside the standard library."""
 
 

@@ -30,7 +30,9 @@ def write(transcript: Transcript, path: str | Path, format: str | None = None) -
     """
     path = Path(path)
     rendered = formats.named(format or path.suffix).render(transcript)
-    write_whole(path, rendered.encode("utf-8", errors="replace"))
+    if isinstance(rendered, str):
+        rendered = rendered.encode("utf-8", errors="replace")
+    write_whole(path, rendered)
     return path
 
 

@@ -1,4 +1,4 @@
-"""Read a caption file: any encoding, srt, vtt or json, by its name or by what is in it."""
+"""Read a caption file: any encoding and format, by its name or by what is in it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import formats, languages
 from .errors import CaptionFileError, CaptionSyntaxError, UnknownName
-from .transcript import Transcript
+from .transcript import UNDETERMINED, Transcript
 
 
 def read(path: str | Path) -> Transcript:
@@ -34,7 +34,7 @@ def read_with_format(path: str | Path) -> tuple[Transcript, formats.Format]:
     suffix = path.suffix.lower().removeprefix(".")
     try:
         text, notes = decoded(data)
-        if not text.strip() and (suffix != "srt" or b"\x00" in data):
+        if not text.strip() and (not _may_be_empty(suffix) or b"\x00" in data):
             raise CaptionSyntaxError("it is empty")
         name = _format_of(text, suffix)
         format = formats.named(name)
@@ -180,14 +180,17 @@ def _sample(data: bytes, size: int = 100_000) -> bytes:
 
 def _format_of(text: str, suffix: str) -> str:
     """The format's name: what cannot be anything else, else what the suffix says, else srt."""
-    if re.match(r"\s*WEBVTT(?![^\s])", text):
-        return "vtt"
-    if re.match(r'\s*(?:\[\s*)?\{\s*"', text):
-        return "json"
+    for name, format in formats.FORMATS.items():
+        if format.looks_like is not None and format.looks_like.match(text):
+            return name
     return suffix if suffix in _READABLE else "srt"
 
 
 _READABLE = [name for name, format in formats.FORMATS.items() if format.parse is not None]
+
+def _may_be_empty(suffix: str) -> bool:
+    """Is a recording without a word an empty file in the format of that name?"""
+    return suffix in _READABLE and not formats.named(suffix).render(Transcript((), UNDETERMINED, 0))
 
 
 def _code(language: str) -> str:

@@ -173,15 +173,10 @@ def test_a_good_file_is_not_written(run: Run, tmp_path: Path) -> None:
 
 SCRAP = GOOD.replace("03,000", "01,100")
 KEPT: dict[str, tuple[str, bytes, str]] = {
-    "comments": (
+    "late styles": (
         "a.vtt",
-        as_webvtt(SCRAP).replace("\n\n1", "\n\nNOTE mine\n\n1", 1).encode(),
-        "this would be lost: comments (1)",
-    ),
-    "places": (
-        "a.vtt",
-        as_webvtt(SCRAP).replace("01.100", "01.100 line:0").encode(),
-        "this would be lost: settings of cues (1)",
+        as_webvtt(SCRAP).encode() + b"\nSTYLE\n::cue {}\n",
+        "this would be lost: styles and regions after the first cue (1)",
     ),
     "broken characters": ("a.srt", SCRAP.encode() + b"\xe2\x82\xac" * 20 + b"\xff\n", "\ufffd"),
     "text before the cues": ("a.srt", b"(c) 1999\n\n" + SCRAP.encode(), "left out: '(c) 1999'"),
@@ -206,6 +201,39 @@ def test_what_would_be_lost_is_left_alone(run: Run, tmp_path: Path, name: str) -
     assert "not mended" in done.stdout.splitlines()[-1]
     assert reason in done.stdout.splitlines()[-1]
     assert (tmp_path / file).read_bytes() == data
+
+
+def test_what_stands_around_cues_is_kept(run: Run, tmp_path: Path) -> None:
+    """--fix mends the cues of a WebVTT file and leaves comments, settings and styles in it."""
+    text = as_webvtt(SCRAP).replace("WEBVTT\n", "WEBVTT\n\nSTYLE\n::cue { color: red }\n", 1)
+    text = text.replace("\n\n1", "\n\nNOTE mine\n\n1", 1).replace("01.100", "01.100 line:0")
+    (tmp_path / "a.vtt").write_text(text, encoding="utf-8")
+    done = run("check", "a.vtt", "--fix")
+    assert done.returncode == 0, done.stdout
+    written = (tmp_path / "a.vtt").read_text(encoding="utf-8")
+    for kept in ("STYLE\n::cue { color: red }\n", "NOTE mine\n", " line:0\n"):
+        assert kept in written
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.ass", "[Events]\nDialogue: 0,0:00:01.00,0:00:01.10,Default,,0,0,0,,Hello there.\n"),
+        ("a.ttml", '<tt xmlns="http://www.w3.org/ns/ttml"><body><div>\n'
+         '<p begin="1s" end="1.1s">Hello there.</p></div></body></tt>\n'),
+        ("a.sbv", "\n0:00:01.000,0:00:01.100\nHello there.\n\n"),
+    ],
+)  # fmt: skip
+def test_other_formats_are_checked_and_mended(
+    run: Run, tmp_path: Path, name: str, data: str
+) -> None:
+    """A breach is told with the line of its cue, whatever the format, and mended in that format."""
+    (tmp_path / name).write_text(data, encoding="utf-8")
+    done = run("check", name)
+    assert done.returncode == 1
+    assert f"{name}:2: cue 1: " in done.stdout
+    assert run("check", name, "--fix").returncode == 0
+    assert read(tmp_path / name).segments[0].end > 1.5
 
 
 def test_what_had_to_be_mended_to_read_a_file_is_told(run: Run, tmp_path: Path) -> None:
@@ -248,12 +276,12 @@ def test_folders_are_checked(run: Run, bad: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (["empty"], 3, "empty: no .srt, .vtt file is in it"),
+        (["empty"], 3, "empty: no .ass, .lrc, .sbv, .srt, .ttml, .vtt file"),
         (["missing.srt"], 3, "missing.srt cannot be read"),
         (["notes.srt"], 3, "notes.srt: no SubRip cue"),
-        (["missing.srt", "empty"], 3, "empty: no .srt, .vtt file is in it"),
+        (["missing.srt", "empty"], 3, "empty: no .ass, .lrc, .sbv, .srt, .ttml, .vtt file"),
         (["good.srt", "missing.srt"], 1, "missing.srt cannot be read"),
-        (["good.srt", "empty"], 1, "empty: no .srt, .vtt file is in it"),
+        (["good.srt", "empty"], 1, "empty: no .ass, .lrc, .sbv, .srt, .ttml, .vtt file"),
         ([], 2, "Missing argument"),
         (["good.srt", "--preset", "none"], 2, "checked against a preset"),
         (["good.srt", "--max_words_per_line", "3"], 2, "No such option"),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from audiototext import Segment, Transcript, Word, read, write
+from audiototext.formats import tags
 
 from ..conftest import ROOT
 from .conftest import COMMAND, Run
@@ -93,22 +94,82 @@ def test_captions_keep_their_cues(run: Run, old: Path, tmp_path: Path) -> None:
     assert (tmp_path / "back.srt").read_text(encoding="utf-8") == SRT
 
 
-def test_captions_keep_their_markup_in_their_own_format(
-    run: Run, old: Path, tmp_path: Path
-) -> None:
-    """Tags stay where the format has them and nothing is laid out anew; else a note tells."""
-    marked = SRT.replace("Hello", '<font color="red"><i>Hello</i></font>')
+def test_captions_keep_their_markup(run: Run, old: Path, tmp_path: Path) -> None:
+    """Tags stay in their own format to the letter, and become another's; a note tells the rest."""
+    marked = SRT.replace("Hello", '<font color="red"><i>Hello</i></font>').replace(
+        "Two", "<s>Two</s>"
+    )
     old.write_text(marked, encoding="utf-8")
     for options in ([], ["--preset", "none"]):
         done = run("convert", old, "same.srt", *options)
         assert (done.returncode, done.stderr) == (0, "")
         assert (tmp_path / "same.srt").read_text(encoding="utf-8") == marked
-    for target in ("new.vtt", "new.txt"):
+    told = {
+        "new.vtt": ("<c.red><i>Hello</i></c>", "vtt has no room for: strike-out (1)"),
+        "new.ass": ("{\\c&H0000FF&}{\\i1}Hello", ""),
+        "new.txt": ("Hello & good", "bold, italics, underline (1), strike-out (1), colours (1)"),
+    }
+    for target, (text, note) in told.items():
         done = run("convert", old, target)
-        assert "old.srt: the markup of 1 captions was left out" in done.stderr
-        written = (tmp_path / target).read_text(encoding="utf-8")
-        assert ("<i>Hello</i>" in written) is (target == "new.vtt")
-        assert "font" not in written
+        assert note in done.stderr
+        assert bool(note) is bool(done.stderr)
+        assert text in (tmp_path / target).read_text(encoding="utf-8")
+
+
+def test_a_layout_keeps_how_letters_look(run: Run, old: Path, tmp_path: Path) -> None:
+    """Laid out anew, the words that were italic are; names of cues, which are others now, go."""
+    text = WORDY.replace("nobody who watches", "<i>nobody who watches</i>")
+    old.write_text(f"1\n00:00:01,000 --> 00:00:09,000\n{text}\n", encoding="utf-8")
+    assert run("convert", old, "new.ttml", "--preset", "bbc").returncode == 0
+    italic = [
+        span.text
+        for one in read(tmp_path / "new.ttml").segments
+        for span in tags.spans(one.text)
+        if span.look.italic
+    ]
+    assert "".join("".join(italic).split()) == "nobodywhowatches"
+    vtt = tmp_path / "a.vtt"
+    vtt.write_text(f"WEBVTT\n\nintro\n00:01.000 --> 00:09.000\n{WORDY}\n", encoding="utf-8")
+    done = run("convert", vtt, "b.vtt", "--preset", "bbc")
+    assert "left out, as the cues are others: names, comments and settings (1)" in done.stderr
+
+
+def test_two_languages_are_merged_and_parted(run: Run, tmp_path: Path) -> None:
+    """Each cue gets the lines of both; parted again, each language's file is as it was."""
+    said = {
+        "en": ["Good morning to all of you.", "The ship comes in with the tide.", "Thank you."],
+        "es": ["Buenos días a todos.", "El barco entra con la marea.", "Muchas gracias."],
+    }
+    for code, lines in said.items():
+        segments = tuple(Segment(n, n + 0.9, line) for n, line in enumerate(lines))
+        write(Transcript(segments, code, 3.0), tmp_path / f"talk.{code}.srt")
+    done = run("convert", "talk.en.srt", "both.vtt", "--with", "talk.es.srt")
+    assert done.returncode == 0, done.stderr
+    cues = [one.text for one in read(tmp_path / "both.vtt").segments]
+    assert cues == [f"{a}\n{b}" for a, b in zip(*said.values(), strict=True)]
+    done = run("convert", "both.vtt", "parts.srt", "--split")
+    assert done.stdout.split() == ["parts.en.srt", "parts.es.srt"]
+    for code in said:
+        parts, whole = (tmp_path / f"{stem}.{code}.srt" for stem in ("parts", "talk"))
+        assert parts.read_bytes() == whole.read_bytes()
+    run("convert", "talk.en.srt", "above.srt", "--with", "talk.es.srt", "--bilingual", "above")
+    first = read(tmp_path / "above.srt").segments[0].text
+    assert first == f"{said['es'][0]}\n{said['en'][0]}"
+
+
+def test_folders_are_merged(run: Run, tmp_path: Path) -> None:
+    """Files of two folders go together by their names without the language in them."""
+    for folder, name, text in (
+        ("en", "one.en.srt", "One."), ("en", "two.srt", "Two."), ("en", "lonely.srt", "Three."),
+        ("de", "one.de.vtt", "Eins."), ("de", "two.srt", "Zwei."),
+    ):  # fmt: skip
+        (tmp_path / folder).mkdir(exist_ok=True)
+        write(Transcript((Segment(1, 2, text),), "en", 2.0), tmp_path / folder / name)
+    done = run("convert", "en", "both", "-f", "srt", "--with", "de")
+    assert done.returncode == 1
+    assert "lonely.srt: no file in de goes with it" in done.stderr
+    found = {one.name: read(one).segments[0].text for one in (tmp_path / "both").iterdir()}
+    assert found == {"one.en.srt": "One.\nEins.", "two.srt": "Two.\nZwei."}
 
 
 def test_captions_are_laid_out_anew_where_that_is_asked_for(
@@ -224,13 +285,17 @@ def test_a_file_goes_into_a_folder(run: Run, old: Path, tmp_path: Path) -> None:
     [
         (["missing.srt", "new.srt"], 3, "missing.srt cannot be read"),
         (["notes.txt", "new.srt"], 3, "notes.txt: no SubRip cue"),
-        (["empty", "out", "-f", "srt"], 3, "empty: no .json, .srt, .vtt file is in it"),
+        (["empty", "out", "-f", "srt"], 3, "empty: no .ass, .csv, .json, .lrc, .sbv, .srt, .tsv,"),
         (["some", "out", "-f", "srt"], 1, "bad.srt: no SubRip cue"),
         (["some", "out"], 2, "some is a folder: name the format with --output_format"),
         (["some", "old.srt", "-f", "srt"], 2, "some is a folder, but old.srt is a file"),
         (["old.srt", "empty"], 2, "empty: name the format with --output_format"),
         (["old.srt", "new"], 2, "new: name the format with --output_format"),
-        (["old.srt", "new.docx"], 2, "no output format is called '.docx'"),
+        (["old.srt", "new.doc"], 2, "no output format is called '.doc'"),
+        (["old.srt", "new.sbv", "--highlight_words"], 2, "underlines, which sbv cannot"),
+        (["old.srt", "new.srt", "--split"], 2, "1 of its 2 captions have two lines or more"),
+        (["old.srt", "new.srt", "--split", "--with", "old.srt"], 2, "take one of them"),
+        (["old.srt", "new.srt", "--with", "missing.srt"], 3, "missing.srt cannot be read"),
         (["old.srt", "new.srt", "-f", "doc"], 2, "no output format is called 'doc'"),
         (["old.srt", "old.srt/new.vtt"], 2, "the folder old.srt cannot be made"),
         (["old.srt"], 2, "Missing argument 'OUT'"),
@@ -299,6 +364,6 @@ def test_a_name_that_ends_in_a_word_tells_nothing(run: Run, tmp_path: Path) -> N
 
 def test_quiet_is_quiet(run: Run, old: Path) -> None:
     """With --quiet nothing is told but errors."""
-    old.write_text(SRT.replace("Hello", "<i>Hello</i>"), encoding="utf-8")
+    old.write_text(SRT.replace("Hello", "<s>Hello</s>"), encoding="utf-8")
     done = run("convert", old, "new.vtt", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

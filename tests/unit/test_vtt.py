@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiototext.errors import CaptionSyntaxError
-from audiototext.formats import named, vtt
+from audiototext.formats import named, tags, vtt, vtt_text
 from audiototext.formats.base import BRIEFEST
-from audiototext.transcript import Segment, Transcript
+from audiototext.transcript import Cue, Segment, Sheet, Transcript
 
-from ..strategies import HOSTILE
+from ..contract.test_formats import held
+from ..strategies import HOSTILE, TEXTS
 
 parse = vtt.parse
 
@@ -133,16 +135,114 @@ def test_nul_is_replaced() -> None:
     assert said(ONE.replace("Hello.", "a\x00b")) == [(1.0, 2.5, "a\ufffdb")]
 
 
-def test_what_is_left_out_is_counted() -> None:
-    """Comments, styles, regions, names and settings are no captions: one note counts them."""
-    read = parse(
-        "WEBVTT\nKind: captions\n\nNOTE a\n\nSTYLE\n::cue {}\n\nREGION\nid:x\n\nNOTE\nb\n\n"
-        "name\n00:01.000 --> 00:02.000 line:0\nx\n\n7\n00:02.000 --> 00:03.000\ny\n\nNOTE c\n"
+DRESSED = (
+    "WEBVTT - Talk\nKind: captions\n\n"
+    "STYLE\n::cue(.loud) { color: red }\n\nREGION\nid:x\nwidth:40%\n\n"
+    "NOTE a\n\nNOTE\nb\nc\n\nname\n00:01.000 --> 00:02.000 line:0 region:x\n<c.loud>x</c>\n\n"
+    "7\n00:02.000 --> 00:03.000\n<v.first Ann>y\n\nNOTE d\n\n"
+)
+
+
+def test_what_stands_around_cues_survives() -> None:
+    """Header, styles, regions, comments, names, settings, classes and voices come back."""
+    read = parse(DRESSED)
+    assert read.notes == ()
+    first, second = read.segments
+    assert first.cue == Cue("name", "line:0 region:x", ("a", "b\nc"))
+    assert (second.cue, second.speaker) == (Cue("7"), "Ann")
+    assert read.sheet == Sheet(
+        "vtt",
+        (
+            "WEBVTT - Talk\nKind: captions",
+            "STYLE\n::cue(.loud) { color: red }",
+            "REGION\nid:x\nwidth:40%",
+        ),
+        ("d",),
     )
-    assert read.notes == (
-        "left out: lines of the header (1), comments (3), style sheets (1), regions (1), "
-        "names of cues (1), settings of cues (1)",
+    assert vtt.render(read) == DRESSED
+
+
+def test_styles_after_the_first_cue_are_left_out() -> None:
+    """No player reads them there, so they do not come back, and that is told."""
+    read = parse(ONE + "\nSTYLE\n::cue {}\n\nREGION\nid:x\n\n00:03.000 --> 00:04.000\nx\n")
+    assert read.notes == ("left out: styles and regions after the first cue (2)",)
+    assert read.sheet is None
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda text, name, settings, comments, speaker: (
+                Segment(1, 2, text, speaker=speaker, cue=Cue(name, settings, tuple(comments)))
+            ),
+            HOSTILE, HOSTILE, HOSTILE, st.lists(HOSTILE, max_size=2), st.none() | HOSTILE,
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    st.lists(HOSTILE | HOSTILE.map("STYLE\n{}".format), max_size=3),
+    st.lists(HOSTILE, max_size=2),
+)  # fmt: skip
+def test_nothing_around_a_cue_forges_one(
+    cues: list[Segment], blocks: list[str], comments: list[str]
+) -> None:
+    """Whatever names, settings, comments and sheets hold, the cues and the text are the same."""
+    sheet = Sheet("vtt", tuple(blocks), tuple(comments))
+    written = vtt.render(Transcript(tuple(cues), "en", 2.0, sheet=sheet))
+    read = parse(written)
+    assert [cue.text.count("\n") for cue in read.segments] == [
+        held(vtt_text.voiced(cue)).count("\n") for cue in cues
+    ]
+    assert sum(len(cue.cue.comments) for cue in read.segments if cue.cue) == sum(
+        len(cue.cue.comments) for cue in cues if cue.cue
     )
+    assert vtt.render(parse(vtt.render(read))) == vtt.render(read)
+
+
+@given(st.one_of(TEXTS, st.text("<&;ltampbi>/ .1\n")))
+def test_common_tags_become_webvtts(text: str) -> None:
+    """What is seen of a text, and how, is the same after it went to WebVTT and came back."""
+    there = vtt_text.from_common(Segment(1, 2, text))
+    assert vtt_text.plain(there.text) == tags.plain(text)
+    back = vtt_text.to_common(there).text
+    kept = [
+        replace(span, look=replace(span.look, strikeout=False, colour=None))
+        for span in tags.spans(text)
+    ]
+    if tags.plain(tags.plain(text)) == tags.plain(text):
+        assert tags.plain(back) == tags.plain(text)
+        assert tags.place(back) == (None if tags.place(text) == 2 else tags.place(text))
+        assert tags.spans(back) == tags.spans(tags.tagged(kept))
+
+
+@pytest.mark.parametrize(
+    ("common", "written"),
+    [
+        ("<i>a</i> <b>b</b>", "<i>a</i> <b>b</b>"),
+        ('<font color="#FFFF00">a</font>', "<c.yellow>a</c>"),
+        ('<font color="#123456">a</font> <s>b</s>', "a b"),
+        ("2 < 3 & <3, AT&T &amp;", "2 < 3 & <3, AT&T &amp;amp;"),
+    ],
+)
+def test_tags_have_their_words(common: str, written: str) -> None:
+    """Emphasis and the eight colours that WebVTT has classes for; the rest is plain."""
+    assert vtt_text.from_common(Segment(1, 2, common)).text == written
+
+
+@pytest.mark.parametrize(
+    ("text", "settings", "common"),
+    [
+        ("<v Ann>Hi <c.yellow.big>you</c></v>", "", 'Hi <font color="#ffff00">you</font>'),
+        ("<i.loud>a</i> <00:01.000>b <lang en>c</lang>", "", "<i>a</i> b c"),
+        ("a &amp; b", "line:0 align:start", "{\\an7}a & b"),
+        ("a", "line:10% position:20%", "{\\an8}a"),
+        ("a", "vertical:rl line:0", "a"),
+    ],
+)
+def test_webvtts_tags_become_common(text: str, settings: str, common: str) -> None:
+    """What SubRip has a tag for keeps it; the place is the nearest of nine."""
+    segment = Segment(1, 2, text, cue=Cue(settings=settings))
+    assert vtt_text.to_common(segment).text == common
 
 
 def test_loose_words_are_told() -> None:
@@ -194,21 +294,21 @@ def test_a_file_may_have_no_cue(text: str) -> None:
 )
 def test_what_would_vanish_is_escaped(text: str, written: str) -> None:
     """A `<` that begins no tag is written as a reference, and so is what reads like one."""
-    assert vtt.escaped(text) == written
-    assert vtt.unescaped(written) == text
+    assert vtt_text.escaped(text) == written
+    assert vtt_text.unescaped(written) == text
 
 
 @given(st.one_of(st.text("<&;ltampbi>/ .1\n"), HOSTILE, st.text()))
 def test_escaping_is_undone(text: str) -> None:
     """Reading undoes what writing escapes, whatever it is."""
-    assert vtt.unescaped(vtt.escaped(text)) == text
+    assert vtt_text.unescaped(vtt_text.escaped(text)) == text
 
 
 @given(st.text("<&;ltampbi>/ ."))
 def test_another_tools_text_is_written_again(text: str) -> None:
     """A cue in which each `<` begins a tag is written as it was read."""
-    if vtt.escaped(text).count("&lt;") == text.count("&lt;"):
-        assert vtt.escaped(vtt.unescaped(text)) == text
+    if vtt_text.escaped(text).count("&lt;") == text.count("&lt;"):
+        assert vtt_text.escaped(vtt_text.unescaped(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -225,8 +325,8 @@ def test_another_tools_text_is_written_again(text: str) -> None:
 )
 def test_a_cue_can_be_plain(text: str, plain: str) -> None:
     """A cue's plain text has no tags, and characters instead of references."""
-    assert named("vtt").plain is vtt.plain
-    assert vtt.plain(text) == plain
+    assert named("vtt").plain is vtt_text.plain
+    assert vtt_text.plain(text) == plain
 
 
 def test_a_first_cue_at_zero_comes_back() -> None:
@@ -265,7 +365,7 @@ def test_vtt_js_agrees(data: Path) -> None:
     assert 1 - len(other) / len(paths) >= 0.97
     for name in set(EXPLAINED) - {"integration/id"}:
         read = said((root / f"{name}.vtt").read_text(encoding="utf-8"))
-        assert [(start, end, vtt.escaped(text)) for start, end, text in read] == other[name]
+        assert [(start, end, vtt_text.escaped(text)) for start, end, text in read] == other[name]
 
 
 def test_real_files_are_read(data: Path) -> None:
@@ -279,6 +379,15 @@ def test_real_files_are_read(data: Path) -> None:
         except CaptionSyntaxError:
             refused.add(path.stem)
     assert refused == {"blank-file", "blank-file-with-bom", "garbage-signature", "empty"}
+
+
+def test_a_speaker_is_a_voice() -> None:
+    """A segment's speaker is written as its voice, unless its text has one."""
+    said = (Segment(1, 2, " Hi", speaker="A & <B>"), Segment(2, 3, "<v Cy>Ho", speaker="Cy"))
+    written = vtt.render(Transcript(said, "en", 3.0))
+    assert "<v A &amp; B> Hi\n" in written
+    assert "<v Cy>Ho\n" in written
+    assert [cue.speaker for cue in parse(written).segments] == ["A & B", "Cy"]
 
 
 def test_a_voice_is_the_speaker() -> None:

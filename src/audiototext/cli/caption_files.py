@@ -122,6 +122,12 @@ def _below(folder: Path, suffixes: set[str], besides: Path | None = None) -> lis
     return found
 
 
+def unmarked(path: Path) -> str:
+    """The name without its ending and the language in it: "talk" of talk.de.srt."""
+    marked = _named(path) is not None
+    return _MARK.sub("", path.stem) if marked else path.stem
+
+
 def _named(path: Path) -> str | None:
     """The language in a name such as talk.de.srt or talk_English (British).srt."""
     match = _MARK.search(path.stem)

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,6 @@ from .options import BOOLEAN, SETTINGS, Command, is_typed
 if TYPE_CHECKING:
     from ..norms import Norms
     from ..quality import Breach
-    from ..transcript import Transcript
     from .caption_files import CaptionFile
 
 _path = click.Path(path_type=Path)
@@ -183,7 +183,7 @@ class _Task:
 
         captions = file.transcript
         found = quality.breaches(captions, self.norms, duration=self.duration, plain=file.plain)
-        lines = _cue_lines(file.path, captions)
+        lines = _cue_lines(file)
         told = [_located(breach, lines) for breach in found]
         notes = captions.notes if file.format.captions else ()  # else they are on the recording
         syntax = [_syntax(note) for note in notes if not note.startswith(_ASIDE)]
@@ -216,19 +216,20 @@ def _syntax(note: str) -> _Found:
     return _Found(int(match[1]) if match else None, None, "syntax", match[2] if match else note)
 
 
-def _cue_lines(path: Path, transcript: Transcript) -> dict[int, int]:
+def _cue_lines(file: CaptionFile) -> dict[int, int]:
     """The line of each cue's times, by its number; empty where they cannot be told for sure."""
     from .. import reading
 
+    if file.format.cue_line is None:
+        return {}
     found: list[tuple[float, int]] = []
-    text, _ = reading.decoded(path.read_bytes())
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
-        if "-->" in line:
-            try:
-                found.append((timestamps.parse(line.partition("-->")[0]), number))
-            except ValueError:
-                continue
-    if len(found) != len(transcript.segments):
+    text = re.sub(r"\r\n|\r", "\n", reading.decoded(file.path.read_bytes())[0])
+    line, seen = 1, 0
+    for match in file.format.cue_line.finditer(text):
+        line, seen = line + text.count("\n", seen, match.start(1)), match.start(1)
+        with suppress(ValueError):
+            found.append((timestamps.parse(match[1]), line))
+    if len(found) != len(file.transcript.segments):
         return {}
     found.sort(key=lambda one: one[0])
     return {cue: number for cue, (_, number) in enumerate(found, start=1)}

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import errors, formats, languages, phrases
+from .. import errors, formats, languages
 from . import caption_files, config, layouts
 from .codes import code_of_failures
+from .conversions import Conversion, merged, parted, partner
 from .options import BOOLEAN, SETTINGS, Command, is_typed, normalized
 
 if TYPE_CHECKING:
-    from ..captions import Captioning
     from ..transcript import Transcript
     from .caption_files import CaptionFile
 
@@ -63,7 +63,7 @@ class _Seconds(click.ParamType[float]):
     "--output_format",
     "-f",
     metavar="NAME",
-    help=f"What to write: {', '.join(formats.FORMATS)}; else by OUT's name.",
+    help="What to write, one of the formats below; else by OUT's name.",
 )
 @caption_files.language_option
 @click.option("--scale", type=_Ratio(), default="1", help="Multiply all times, as by 25/23.976.")
@@ -72,6 +72,26 @@ class _Seconds(click.ParamType[float]):
     type=_Seconds(),
     default=0.0,
     help="Then move everything by so many seconds; below 0 is earlier.",
+)
+@click.option(
+    "--with",
+    "second",
+    metavar="FILE",
+    type=_path,
+    help="Merge: captions in a second language, or the folder where they lie, go into OUT, too.",
+)
+@click.option(
+    "--bilingual",
+    type=click.Choice(["above", "below"]),
+    default="below",
+    show_default=True,
+    help="Where the second language stands.",
+)
+@click.option(
+    "--split",
+    type=BOOLEAN,
+    default=False,
+    help="Part captions in two languages into OUT's name with each language's code.",
 )
 @layouts.options
 @config.option
@@ -83,19 +103,24 @@ def command(
     language: str,
     scale: float,
     shift: float,
+    second: Path | None,
+    bilingual: str,
+    split: bool,
     quiet: bool,
     **layout: Any,
 ) -> int:
     """Write the captions or the transcript IN as OUT, in another format, layout or time.
 
     From json, captions are laid out anew (by the preset netflix, if you name none): no second
-    transcription is needed. Captions keep their cues unless you name a layout. IN and OUT can be
-    folders: every file in IN that can be read is written to OUT, in --output_format.
+    transcription is needed. Captions keep their cues unless you name a layout; what OUT has no
+    room for is told. IN and OUT can be folders: every file in IN that can be read is written to
+    OUT, in --output_format.
     """
-    from .. import output, retiming
-
+    if split and second is not None:
+        raise click.UsageError("--with merges and --split parts: take one of them")
     named = any(value is not None and is_typed(name) for name, value in layout.items())
-    wanted = _Wanted(languages.code(language), layouts.chosen(layout), named)
+    wanted = Conversion(layouts.chosen(layout), named, languages.code(language))
+    task = _Task(wanted, source, scale, shift, second, bilingual == "above", split)
     form = None
     if output_format and is_typed("output_format"):
         form = normalized(output_format).lower().removeprefix(".")
@@ -104,33 +129,68 @@ def command(
     foreign = 0
     for path, written in pairs:
         try:
-            file = caption_files.read(path, wanted.language)
-            moved = retiming.retimed(file.transcript, scale=scale, shift=shift)
-            format = formats.named(form or written.suffix)
-            result = _laid_out(replace(file, transcript=moved), format, wanted)
-            _make_folder(written.parent)
-            output.write(result, written, format.name)
+            for result, place in task.results(path, written, formats.named(form or written.suffix)):
+                if not quiet:
+                    for note in result.notes:
+                        click.echo(f"{path.name}: {note}", err=True)
+                    click.echo(str(place))
         except errors.AudioToTextError as error:
             if source.is_dir() and _is_foreign(path, error):
                 foreign += 1
                 continue
             failures.append(error)
             click.echo(f"Error: {error}", err=True)
-            continue
-        if not quiet:
-            for note in result.notes:
-                click.echo(f"{path.name}: {note}", err=True)
-            click.echo(str(written))
     if foreign and not quiet:
-        click.echo(
-            f"{source}: {foreign} json files hold no transcript and are passed over", err=True
-        )
+        click.echo(f"{source}: {foreign} files hold no transcript and are passed over", err=True)
     return code_of_failures(failures, len(pairs) - foreign)
 
 
 def _is_foreign(path: Path, error: Exception) -> bool:
-    """Is it one of the many json files that are something else than a transcript?"""
-    return path.suffix.lower() == ".json" and isinstance(error, errors.CaptionSyntaxError)
+    """Is it one of the many json files and tables that are something else than a transcript?"""
+    readable = formats.FORMATS.get(path.suffix.lower().removeprefix("."))
+    is_text = readable is not None and not readable.captions
+    return is_text and isinstance(error, errors.CaptionSyntaxError)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is done with each file."""
+
+    wanted: Conversion
+    folder: Path
+    scale: float
+    shift: float
+    second: Path | None
+    above: bool
+    split: bool
+
+    def results(
+        self, path: Path, written: Path, format: formats.Format
+    ) -> Iterator[tuple[Transcript, Path]]:
+        """What becomes of a file, as soon as it is written, and where."""
+        from .. import output
+
+        file = self._read(path, self.wanted.language)
+        if self.split:
+            for mark, half in parted(file):
+                place = written.with_name(f"{written.stem}.{mark}{written.suffix}")
+                result = self.wanted.result(half, format)
+                _make_folder(written.parent)
+                yield result, output.write(result, place, format.name)
+            return
+        result = self.wanted.result(file, format)
+        if self.second is not None:
+            other = self._read(partner(path, self.folder, self.second), None)
+            result = merged(result, self.wanted.result(other, format), above=self.above)
+        _make_folder(written.parent)
+        yield result, output.write(result, written, format.name)
+
+    def _read(self, path: Path, language: str | None) -> CaptionFile:
+        from .. import retiming
+
+        file = caption_files.read(path, language)
+        moved = retiming.retimed(file.transcript, scale=self.scale, shift=self.shift)
+        return replace(file, transcript=moved)
 
 
 def _make_folder(folder: Path) -> None:
@@ -139,62 +199,3 @@ def _make_folder(folder: Path) -> None:
     except OSError as error:
         told = error.strerror or error
         raise errors.OutputError(f"the folder {folder} cannot be made: {told}") from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What a conversion is to do; `named`: the user named a layout."""
-
-    language: str | None
-    captioning: Captioning
-    named: bool
-
-
-def _laid_out(file: CaptionFile, format: formats.Format, wanted: _Wanted) -> Transcript:
-    """The transcript as the format shows it: captions where it has some, else plain text.
-
-    Raises UnsupportedRequest for a layout that needs words' times where there are none.
-    """
-    transcript, origin, captioning = file.transcript, file.format, wanted.captioning
-    anew = format.captions and captioning.is_layout and (wanted.named or not origin.captions)
-    if anew and captioning.norms is None and not any(one.words for one in transcript.segments):
-        raise errors.UnsupportedRequest(
-            f"{file.path}: its words have no times, which whisper's own layout needs: "
-            "name a --preset"
-        )
-    if anew or origin is not format:
-        transcript = _plain(transcript, file.plain, tags=format.captions and not anew)
-    if origin.captions and not format.captions:
-        transcript = _parted(transcript)
-    return captioning.captions(transcript) if anew else transcript
-
-
-def _parted(transcript: Transcript) -> Transcript:
-    """The cues as segments of a text: a blank stands before each, where writing has blanks."""
-    segments = tuple(
-        one if phrases.is_unspaced(one.text[:1]) else replace(one, text=f" {one.text}")
-        for one in transcript.segments
-    )
-    return replace(transcript, segments=segments)
-
-
-_TAGS = re.compile("(</?[biu]>)", re.IGNORECASE)
-"""Bold, italic, underlined: what SubRip and WebVTT write alike."""
-
-
-def _plain(transcript: Transcript, plain: caption_files.Plain, *, tags: bool) -> Transcript:
-    """The transcript without markup; a note says where that costs some. tags: keep the common."""
-
-    def stripped(text: str) -> str:
-        parts = _TAGS.split(text) if tags else [text]
-        return "".join(part if n % 2 else plain(part) for n, part in enumerate(parts))
-
-    segments = tuple(replace(one, text=stripped(one.text)) for one in transcript.segments)
-    lost = sum(
-        "<" in before.text and before.text != after.text
-        for before, after in zip(transcript.segments, segments, strict=True)
-    )
-    notes = transcript.notes
-    if lost:
-        notes = (*notes, f"the markup of {lost} captions was left out")
-    return replace(transcript, segments=segments, notes=notes)

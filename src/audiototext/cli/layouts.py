@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 
-from .. import norms
+from .. import errors, formats, norms
 from ..captions import Captioning
 from ..whisper_layout import WhisperLayout
 from .options import BOOLEAN, Option, Optional
@@ -128,6 +128,16 @@ def chosen(values: Mapping[str, Any], *, words: bool | None = None) -> Captionin
     changes = {_FIELDS.get(option, option): value for option, value in given.items()}
     numbers = norms.preset(name or "netflix", **changes)
     return Captioning(numbers, highlight=highlight, known_fps="fps" in given)
+
+
+def check_formats(captioning: Captioning, names: Iterable[str]) -> None:
+    """Refuse to underline words where a format cannot (UnsupportedRequest)."""
+    for name in names if captioning.highlight else ():
+        format = formats.named(name)
+        if format.captions and "emphasis" not in format.keeps:
+            raise errors.UnsupportedRequest(
+                f"--highlight_words underlines, which {name} cannot: leave one of them out"
+            )
 
 
 def _whispers(

@@ -99,6 +99,14 @@ def _names(option: str | None) -> list[str]:
     return ["all", *formats.FORMATS] if option == "output_formats" else []
 
 
+def _formats() -> list[tuple[str, str]]:
+    """Each format with the line that says what it is; "all" with those that it stands for."""
+    from .. import formats
+
+    told = [(name, format.description) for name, format in formats.FORMATS.items()]
+    return [*told, ("all", ", ".join(formats.USUAL))]
+
+
 def _begun(words: Iterable[str], incomplete: str) -> list[CompletionItem]:
     """The words that begin so, in whichever case."""
     begun = incomplete.lower()
@@ -120,6 +128,9 @@ class Command(click.Command):
         for section, records in sections.items():
             with formatter.section(section):
                 formatter.write_dl(records)
+        if any(param.name in ("output_format", "output_formats") for param in self.params):
+            with formatter.section("Formats"):
+                formatter.write_dl(_formats())
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Spell each boolean as `--x=True` or `--x=False`, `-o=x` as `-o x`; then parse as ever."""

@@ -45,6 +45,10 @@ def check_stdout(
         raise click.UsageError("--stdout prints several files as txt only")
     if sys.stdout is None:
         raise click.UsageError("--stdout needs an open standard output")
+    if not formats.named(names[0]).is_text and sys.stdout.isatty():
+        raise click.UsageError(
+            f"{names[0]} is no text for a terminal: leave --stdout out, or send it to a file"
+        )
 
 
 def jobs_for(
@@ -112,7 +116,11 @@ def printed(shown: Transcript, name: str) -> Delivery:
     from ..batch import Delivery
 
     try:
-        sys.stdout.write(formats.named(name).render(shown))
+        rendered = formats.named(name).render(shown)
+        if isinstance(rendered, bytes):
+            sys.stdout.buffer.write(rendered)
+        else:
+            sys.stdout.write(rendered)
         sys.stdout.flush()
     except BrokenPipeError:
         raise

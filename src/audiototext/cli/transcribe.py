@@ -142,7 +142,7 @@ _path = click.Path(path_type=Path, readable=False)
 @_guards("--hallucination_silence_threshold", type=NUMBER,
          help="Skip longer silences (seconds) around text that seems invented.  [default: None]")
 @_where("--output_formats", "--output_format", "-f", metavar="LIST",
-        help=f"Comma-separated, or 'all': {', '.join(formats.FORMATS)}.  [default: all]")
+        help="Comma-separated, of the formats below.  [default: all]")
 @_where("--output_dir", "-o", metavar="FOLDER", type=_path,
         help="The folder for the results.  [default: audio_transcription]")
 @_where("--stdout", type=BOOLEAN, default=False,
@@ -202,6 +202,7 @@ def command(
     folder = output_dir or Path("audio_transcription")
     wishes = engines.Request(language=languages.code(language), prompt=prompt)
     captioning = layouts.taken(settings)
+    layouts.check_formats(captioning, names)
     with expanded(audio_file) as paths, Interrupts() as interrupts:
         screen = Screen(quiet=quiet, segments=verbose is not False, check=interrupts.check)
         recordings, bad = probed(paths, Wanted(audio_track, channels), screen, interrupts)

@@ -41,7 +41,7 @@ _COMMON = frozenset({"b", "i", "u"})
 @translation_options.options("--to", heard=False)
 @caption_files.language_option
 @click.option("--output_formats", "--output_format", "-f", metavar="LIST",
-              help=f"Comma-separated, or 'all': {', '.join(formats.FORMATS)}.  "
+              help="Comma-separated, of the formats below.  "
               "[default: as the file; of json all]")  # fmt: skip
 @click.option("--output_dir", "-o", metavar="FOLDER", type=_path,
               help="The folder for the results.  [default: beside the file]")  # fmt: skip
@@ -81,6 +81,7 @@ def command(
     assert wanted is not None
     captioning = layouts.chosen(settings)
     names = format_names(output_formats) if output_formats else []
+    layouts.check_formats(captioning, names)
     named, failures = caption_files.caption_files(files)
     paths = _chosen(files, named)
     _check_layout(wanted)

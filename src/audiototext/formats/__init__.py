@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from ..errors import UnknownName
+from .ass import ASS
 from .base import Format
+from .csv_table import CSV
+from .docx_interview import DOCX
+from .html_page import HTML
+from .lrc import LRC
+from .md import MD
+from .sbv import SBV
 from .srt import SRT
 from .tsv import TSV
+from .ttml import TTML
 from .txt import TXT
 from .vtt import VTT
 from .whisper_json import JSON
@@ -23,7 +31,10 @@ def named(name: str) -> Format:
         ) from None
 
 
-FORMATS = {format.name: format for format in (TXT, VTT, SRT, TSV, JSON)}
+FORMATS = {
+    format.name: format
+    for format in (TXT, VTT, SRT, TSV, JSON, ASS, TTML, LRC, SBV, CSV, DOCX, MD, HTML)
+}
 
 USUAL = tuple(name for name, format in FORMATS.items() if format.is_usual)
 """The names that "all" stands for: whisper's own five."""

@@ -15,7 +15,6 @@ from typing import Literal
 
 from ..transcript import Segment, Transcript
 
-
 Feature = Literal[
     "times", "lines", "speakers", "emphasis", "strikeout", "colours", "positions", "marks",
     "names", "comments", "sheet", "languages", "words",
@@ -53,10 +52,13 @@ class Format:
         CaptionSyntaxError, and nothing else, where it is not a text of this format.
     keeps: what of FEATURES is still there when a file that was written is read again (by people,
         where it is write only); all else is told as a loss when captions are converted.
+    precision: seconds that times are rounded to.
     plain: a segment's text without this format's tags and character references; None = it has none.
     to_common, from_common: a segment with this format's markup as one with the common markup of
         `tags.py`, and back; None = it has the common one.
+    has_marks: is there markup in the text that no other format has a word for? None = never.
     captions: its segments are cues, shown on a screen while they last.
+    is_text: `render` returns text, no bytes.
     is_usual: it is one of those that "all" stands for, as whisper writes them.
     cue_line: finds the line of each cue and, as its first group, its start; None = not told.
     looks_like: does a text, whose file's name does not tell, look like this format's?
@@ -67,11 +69,14 @@ class Format:
     render: Callable[[Transcript], str | bytes]
     parse: Callable[[str], Transcript] | None = None
     keeps: frozenset[Feature] = frozenset()
+    precision: float = 0.001
     plain: Callable[[str], str] | None = None
     to_common: Callable[[Segment], Segment] | None = None
     from_common: Callable[[Segment], Segment] | None = None
+    has_marks: Callable[[str], bool] | None = None
     captions: bool = False
     is_usual: bool = False
+    is_text: bool = True
     cue_line: re.Pattern[str] | None = None
     looks_like: re.Pattern[str] | None = None
 
@@ -89,6 +94,13 @@ BRIEFEST = 0.001
 """The shortest cue, in seconds, that caption files can hold."""
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def with_lf(text: str) -> str:
+    """A file's text with LF line ends, whatever it had, and without a byte order mark."""
+    for line_end in ("\r\r\n", "\r\n", "\r"):
+        text = text.replace(line_end, "\n")
+    return text.removeprefix("\ufeff")
 
 
 def lines(text: str) -> list[str]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 TAG = re.compile(r"</?(?:i|b|u|s|font)(?:\s[^<>]*)?>|\{\\[^{}]*\}", re.IGNORECASE)
 """A tag: bold, italic, underlined, struck out, a font with its colour, and `{\an8}`'s kind."""
 
 _NAME = re.compile(r"<(/?)([a-z]+)", re.IGNORECASE)
 _COLOUR = re.compile(r"""\bcolor\s*=\s*["']?\s*(#?\w+)""", re.IGNORECASE)
-_PLACE = re.compile(r"\{[^{}]*?\\an([1-9])[^{}]*\}")
+_BLOCK = re.compile(r"\{\\[^{}]*\}")
+_PLACE = re.compile(r"\\an([1-9])")
+_OTHER = re.compile(r"\{\\(?!an[1-9]\})[^{}]*\}|<font\b[^<>]*\b(?:face|size)\s*=", re.IGNORECASE)
 _HEX = re.compile("#?([0-9a-f]{6})")
 
 COLOURS = {
@@ -76,13 +79,26 @@ def place(text: str) -> int | None:
     >>> place(r"{\an8}Hello"), place("Hello")
     (8, None)
     """
-    found = _PLACE.search(text)
-    return int(found[1]) if found else None
+    for block in _BLOCK.finditer(text):
+        found = _PLACE.search(block[0])
+        if found:
+            return int(found[1])
+    return None
 
 
 def placed(text: str, place: int | None) -> str:
     """The text with a place before it; None = it has none."""
     return text if place is None else f"{{\\an{place}}}{text}"
+
+
+def unplaced(text: str) -> str:
+    """The text without what says where it stands."""
+    return _BLOCK.sub(lambda block: _PLACE.sub("", block[0]).replace("{}", ""), text)
+
+
+def has_others(text: str) -> bool:
+    """Is there a tag that says more than `Look` and a place hold: a font, a point, an effect?"""
+    return _OTHER.search(text) is not None
 
 
 def spans(text: str) -> list[Span]:
@@ -92,22 +108,24 @@ def spans(text: str) -> list[Span]:
     [('a ', False), ('b', True)]
     """
     found: list[Span] = []
-    opened: list[tuple[str, str | None]] = []
+    opened = Counter[str]()
+    colours: list[str | None] = [None]
     position = 0
     for tag in TAG.finditer(text):
-        _add(found, text[position : tag.start()], opened)
+        _add(found, text[position : tag.start()], opened, colours[-1])
         position = tag.end()
         name = _NAME.match(tag[0])
         if name is None:
             continue
-        if not name[1]:
-            opened.append((name[2].lower(), colour(tag[0])))
-            continue
-        for number in range(len(opened) - 1, -1, -1):
-            if opened[number][0] == name[2].lower():
-                del opened[number]
-                break
-    _add(found, text[position:], opened)
+        kind = name[2].lower()
+        if kind == "font":
+            if not name[1]:
+                colours.append(colour(tag[0]) or colours[-1])
+            elif len(colours) > 1:
+                colours.pop()
+        else:
+            opened[kind] = max(0, opened[kind] + (-1 if name[1] else 1))
+    _add(found, text[position:], opened, colours[-1])
     return found
 
 
@@ -130,15 +148,11 @@ def colour(tag: str) -> str | None:
     return f"#{match[1]}" if match else _NAMED.get(name)
 
 
-def _add(found: list[Span], text: str, opened: Sequence[tuple[str, str | None]]) -> None:
+def _add(found: list[Span], text: str, opened: Counter[str], tint: str | None) -> None:
     if not text:
         return
-    look = Look()
-    for name, tint in opened:
-        if name in _FIELDS:
-            look = replace(look, **{_FIELDS[name]: True})
-        elif tint is not None:
-            look = replace(look, colour=tint)
+    bold, italic, underline, strikeout = (opened[name] > 0 for name in _FIELDS)
+    look = Look(bold, italic, underline, strikeout, tint)
     if found and found[-1].look == look:
         found[-1] = Span(found[-1].text + text, look)
     else:

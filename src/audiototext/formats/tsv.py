@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from .. import timestamps
-from ..transcript import Transcript
-from .base import Format, one_line
+from ..transcript import UNDETERMINED, Transcript
+from . import tables
+from .base import Format, Mended, one_line
+from .tags import plain
 
 
 def render(transcript: Transcript) -> str:
@@ -16,10 +20,41 @@ def render(transcript: Transcript) -> str:
     return "".join(rows)
 
 
+def parse(text: str) -> Transcript:
+    """Rows become segments, by start time; the duration is the end of the last one.
+
+    Read are whisper's tables and Audacity's labels: whole numbers are milliseconds, but seconds
+    where any time in the file has decimals. The header may name the columns in any order; without
+    one they are start, end and text. Quotes are letters like others. Raises CaptionSyntaxError
+    where no row has a time.
+    """
+    for line_end in ("\r\r\n", "\r\n", "\r"):
+        text = text.replace(line_end, "\n")
+    text = text.lstrip("\ufeff")
+    records = [
+        (number, line.split("\t"))
+        for number, line in enumerate(text.split("\n"), start=1)
+        if line.strip() and not line.startswith("\\\t")  # a label's frequencies, as Audacity has it
+    ]
+    if not records:
+        return Transcript((), UNDETERMINED, 0.0)
+    named = tables.header(records[0][1])
+    columns = named or tables.NO_HEADER
+    rows = records[1:] if named else records
+    unit = 1 if tables.has_decimals(rows, columns) else 1000
+    return tables.transcript(rows, columns, Mended(), delimiter="\t", unit=unit)
+
+
 TSV = Format(
     "tsv",
     "a table of start, end (milliseconds) and text",
     render,
-    keeps=frozenset({"times"}),
+    parse,
+    keeps=frozenset({"times", "emphasis", "strikeout", "colours", "positions"}),
+    plain=plain,
     is_usual=True,
+    looks_like=re.compile(
+        r"\A\ufeff?\s*(?:start[^\n\t]{0,20}\t[^\n]*text|(?:\d{1,12}(?:[.,]\d{1,12})?\t){2})",
+        re.IGNORECASE,
+    ),
 )
