@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 import sys
 from collections.abc import Iterator
@@ -232,3 +233,17 @@ def test_no_pattern_has_a_possessive_quantifier(path: Path) -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             found = re.search(r"(?<!\\)[*+?}]\+(?!\+)|\(\?>", node.value)
             assert not found or "\n" in node.value, node.value
+
+
+def test_the_table_of_formats_is_true() -> None:
+    """README's table of formats is what tools/formats_table.py makes of the registry."""
+    from audiototext.formats.base import FEATURES
+
+    spec = importlib.util.spec_from_file_location("table", ROOT / "tools" / "formats_table.py")
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    assert set(made.LABELS) == set(FEATURES) - {"times"}
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert made.inserted(text) == text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from .formats import Format, tags
@@ -17,6 +18,10 @@ _LOOKS: dict[Feature, tuple[str, ...]] = {
     "colours": ("colour",),
 }
 """What of a `tags.Look` each feature is."""
+
+
+_TOGETHER = 0.01
+"""Seconds that cues share by rounding alone."""
 
 
 def converted(transcript: Transcript, source: Format, target: Format) -> Transcript:
@@ -55,6 +60,8 @@ def losses(transcript: Transcript, source: Format, target: Format) -> dict[Featu
         kept.discard("sheet")
     if target.captions:
         kept.add("words")
+    if "times" not in kept:
+        kept.add("overlaps")
     return {name: found[name] for name in FEATURES if found[name] and name not in kept}
 
 
@@ -63,6 +70,8 @@ def features(transcript: Transcript, source: Format) -> Counter[Feature]:
     found = Counter[Feature]()
     for segment in transcript.segments:
         found.update(_features(segment, source))
+    for one, following in pairwise(transcript.segments):
+        found["overlaps"] += one.end > following.start + _TOGETHER
     if transcript.sheet is not None:
         found["comments"] += len(transcript.sheet.comments)
         found["sheet"] += len(transcript.sheet.blocks)

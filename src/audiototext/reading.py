@@ -89,7 +89,7 @@ def _encoding(data: bytes) -> tuple[str, list[str]]:
         return encoding, [f"it has no byte order mark; read as {encoding}"]
     if b"\x1b$" in data and data.isascii():
         return "iso2022_jp", ["read as iso2022_jp (Japanese)"]
-    if _is_utf8(data):
+    if _is_utf8(data) or re.match(rb'\s*(?:\[\s*)?\{\s*"', data):  # json is UTF-8 by its standard
         return "utf-8", []
     encoding = _legacy(data)
     return encoding, [f"it is not UTF-8; read as {encoding} ({_LEGACY[encoding]}), a guess"]
@@ -187,6 +187,7 @@ def _format_of(text: str, suffix: str) -> str:
 
 
 _READABLE = [name for name, format in formats.FORMATS.items() if format.parse is not None]
+
 
 def _may_be_empty(suffix: str) -> bool:
     """Is a recording without a word an empty file in the format of that name?"""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from . import spoken
 from .timestamps import milliseconds
 from .transcript import SHORTEST, Segment, Transcript, Word
 
@@ -68,7 +69,7 @@ def _captions(segments: Sequence[Segment], layout: WhisperLayout) -> Iterator[Se
             ends = bool(lines) and layout.keeps_segments and chunk
             full = not lines or _length(lines[-1]) + len(word.text) > width
             if lines and not (full or pause or ends):
-                lines[-1].append(word)
+                lines[-1].append(_following(lines[-1][-1], word) if number == 0 else word)
             else:
                 counted = layout.max_line_count
                 if ends or (lines and counted is not None and (pause or len(lines) >= counted)):
@@ -78,6 +79,14 @@ def _captions(segments: Sequence[Segment], layout: WhisperLayout) -> Iterator[Se
             last = word.start
     if lines:
         yield _caption(lines)
+
+
+def _following(before: Word, word: Word) -> Word:
+    """A segment's first word after another segment, parted by a blank where writing has blanks."""
+    is_bare = bool(word.text and before.text and not word.text[0].isspace())
+    if is_bare and spoken.parted(before.text, word.text):
+        return replace(word, text=f" {word.text}")
+    return word
 
 
 def _length(line: Sequence[Word]) -> int:

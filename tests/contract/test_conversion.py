@@ -55,7 +55,7 @@ def read_again(transcript: Transcript, format: Format) -> Transcript:
 
 def test_samples_have_what_they_show() -> None:
     """Each sample has its feature, and nothing else that a format could lose but its time."""
-    assert set(SAMPLES) == set(FEATURES) - {"marks", "sheet"}
+    assert set(SAMPLES) == set(FEATURES) - {"overlaps", "marks", "sheet"}
     for name, sample in SAMPLES.items():
         found = features(Transcript((sample,), "en", 3.0), source_of(name))
         assert set(found) == {"times", name}
@@ -89,6 +89,18 @@ def test_a_loss_is_told(format: Format, name: Feature) -> None:
     told = " ".join(converted(transcript, source, format).notes)
     if format is not source:
         assert (f"{FEATURES[name]} (1)" in told) is lost
+
+
+@readable
+def test_cues_that_overlap(format: Format) -> None:
+    """Where cues overlap, their ends come back, or it is told that they do not."""
+    said = (Segment(1, 4, "one"), Segment(2, 3, "two"), Segment(3, 5, "three"))
+    before = Transcript(said, "en", 5.0)
+    there = converted(before, SRT, format)
+    back = read_again(there, format)
+    kept = [(one.start, one.end) for one in back.segments] == [(1, 4), (2, 3), (3, 5)]
+    assert kept is ("overlaps" in format.keeps)
+    assert (FEATURES["overlaps"] in " ".join(there.notes)) is not kept
 
 
 @readable

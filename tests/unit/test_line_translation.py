@@ -77,7 +77,7 @@ def test_the_seed_byte_for_byte(seed: Path, mode: LineMode, published: str) -> N
         needed = made.characters
         result = made.run().transcript
     for format in ("txt", "vtt", "srt"):
-        written = formats.named(format).render(result).encode()
+        written = formats.named(format).text(result).encode()
         assert written == (seed / f"Whisper-Example{published}.{format}").read_bytes()
     assert fake.billed == needed
 

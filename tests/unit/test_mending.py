@@ -90,7 +90,7 @@ def test_the_file_is_as_good_as_the_result(transcript: Transcript, duration: flo
     assert SRT.parse is not None
     result = mended(transcript, NETFLIX, duration=duration, plain=PLAIN)
     if result.segments:
-        again = replace(SRT.parse(SRT.render(result)), language=transcript.language, notes=())
+        again = replace(SRT.parse(SRT.text(result)), language=transcript.language, notes=())
         assert [(one.cue, one.rule) for one in held(again, duration)] == [
             (one.cue, one.rule) for one in held(result, duration)
         ]

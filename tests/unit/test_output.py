@@ -93,7 +93,7 @@ def test_the_same_recordings_get_the_same_names() -> None:
 @pytest.mark.parametrize("name", formats.FORMATS)
 def test_the_suffix_names_the_format(tmp_path: Path, name: str) -> None:
     """`write` takes the format from the suffix, in any case, and writes it in UTF-8 with LF."""
-    expected = formats.FORMATS[name].render(SAID).encode()
+    expected = formats.FORMATS[name].text(SAID).encode()
     for path in (tmp_path / f"talk.{name}", tmp_path / f"loud.{name.upper()}"):
         assert output.write(SAID, str(path)) == path
         assert path.read_bytes() == expected

@@ -172,7 +172,7 @@ def test_another_format_is_told(tmp_path: Path) -> None:
 def test_what_is_written_is_read(tmp_path: Path, format: formats.Format) -> None:
     """A file of ours gives what its format's parser makes of it, and no note more."""
     path = tmp_path / f"said{format.suffix}"
-    path.write_text(format.render(Transcript(CUE, "es", 2.5)), encoding="utf-8")
+    path.write_text(format.text(Transcript(CUE, "es", 2.5)), encoding="utf-8")
     assert read(path).segments == CUE
     assert read(path).notes == ()
 
@@ -192,9 +192,17 @@ def test_a_wrong_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(CaptionSyntaxError) as caught:
         read(path)
     assert str(caught.value).startswith(f"{path}: line 2: ")
-    (tmp_path / "a.ass").write_text("[Script Info]\n", encoding="utf-8")
-    with pytest.raises(CaptionSyntaxError, match=r"a\.ass: no SubRip cue.*what can be read is"):
-        read(tmp_path / "a.ass")
+    (tmp_path / "a.doc").write_text("Dear Sir\n", encoding="utf-8")
+    with pytest.raises(CaptionSyntaxError, match=r"a\.doc: no SubRip cue.*what can be read is"):
+        read(tmp_path / "a.doc")
+
+
+def test_json_is_utf8(tmp_path: Path) -> None:
+    """What looks like JSON is read as UTF-8, its standard, even where characters were cut."""
+    path = tmp_path / "a.json"
+    cut = "🎵".encode()[:2]
+    path.write_bytes('{"segments": [{"start": 0, "end": 1, "text": "é'.encode() + cut + b'"}]}')
+    assert read(path).text == "é\ufffd"
 
 
 @pytest.mark.parametrize("data", [b"", b"\r\n", b"\xff\xfe"])

@@ -133,7 +133,7 @@ def test_long_times_are_read() -> None:
 def test_a_text_may_look_like_anything(text: str) -> None:
     """Numbers and near time lines within a cue's text are text."""
     cues = (Segment(1, 2, text), Segment(3, 4, text), Segment(5, 6, ""), Segment(7, 8, text))
-    read = parse(named("srt").render(Transcript(cues, "en", 8.0)))
+    read = parse(named("srt").text(Transcript(cues, "en", 8.0)))
     assert said(read) == [(s.start, s.end, s.text) for s in cues]
     assert not read.notes
 

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from audiototext.errors import CaptionSyntaxError
 from audiototext.formats import named, tags, vtt, vtt_text
 from audiototext.formats.base import BRIEFEST
+from audiototext.formats.vtt_reading import parse
 from audiototext.transcript import Cue, Segment, Sheet, Transcript
 
 from ..contract.test_formats import held
 from ..strategies import HOSTILE, TEXTS
-
-parse = vtt.parse
 
 
 def said(text: str) -> list[tuple[float, float, str]]:

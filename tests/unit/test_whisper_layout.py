@@ -103,6 +103,15 @@ def test_a_segment_without_words_stays_where_it_stood() -> None:
     assert arrange(alone, WhisperLayout(42, 2)) is alone
 
 
+def test_segments_without_blanks_are_parted() -> None:
+    """Other programs' segments bring no blank before them; Japanese needs none."""
+    layout = WhisperLayout(max_line_width=40, max_line_count=2)
+    captions = arrange(timed(("Hello.",), ("Hi", " there.")), layout)
+    assert [one.text for one in captions.segments] == ["Hello. Hi there."]
+    captions = arrange(timed(("今日は。",), ("はい",)), layout)
+    assert [one.text for one in captions.segments] == ["今日は。はい"]
+
+
 def test_each_word_is_underlined_in_its_time() -> None:
     """A caption a word, and between two words, where nothing is said, the caption plain."""
     words = (Word(1.0, 1.4, "One"), Word(1.4, 1.8, " two"), Word(2.0, 2.5, "\nthree"))

@@ -92,10 +92,15 @@ def _given(command: Callable[..., Any], options: Sequence[Any]) -> Callable[...,
     return command
 
 
-def taken(settings: dict[str, Any]) -> Captioning:
-    """The layout that is among the settings, from which its options are taken out."""
+def taken(settings: dict[str, Any], names: Sequence[str]) -> Captioning:
+    """The layout that is among the settings, from which its options are taken out.
+
+    names: the formats to write. Raises as `chosen` and `check_formats`.
+    """
     values = {name: settings.pop(name) for name in NAMES}
-    return chosen(values, words=settings["word_timestamps"])
+    captioning = chosen(values, words=settings["word_timestamps"])
+    check_formats(captioning, names)
+    return captioning
 
 
 def chosen(values: Mapping[str, Any], *, words: bool | None = None) -> Captioning:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import __version__, engines, formats, languages
+from .. import __version__, engines, languages
 from . import config, layouts, translation_options
 from .codes import DONE, INTERRUPTED, SOME_FAILED, code_of_all
 from .options import BOOLEAN, COUNT, NUMBER, SETTINGS, Command, Option
@@ -201,8 +201,7 @@ def command(
         raise click.UsageError("the scripted engine has one script: take one task at a time")
     folder = output_dir or Path("audio_transcription")
     wishes = engines.Request(language=languages.code(language), prompt=prompt)
-    captioning = layouts.taken(settings)
-    layouts.check_formats(captioning, names)
+    captioning = layouts.taken(settings, names)
     with expanded(audio_file) as paths, Interrupts() as interrupts:
         screen = Screen(quiet=quiet, segments=verbose is not False, check=interrupts.check)
         recordings, bad = probed(paths, Wanted(audio_track, channels), screen, interrupts)

@@ -240,8 +240,8 @@ ASS = Format(
     parse,
     keeps=frozenset(
         {
-            "times", "lines", "speakers", "emphasis", "strikeout", "colours", "positions",
-            "comments", "sheet",
+            "times", "overlaps", "lines", "speakers", "emphasis", "strikeout", "colours",
+            "positions", "comments", "sheet",
         }
     ),
     precision=PRECISION,

@@ -16,12 +16,13 @@ from typing import Literal
 from ..transcript import Segment, Transcript
 
 Feature = Literal[
-    "times", "lines", "speakers", "emphasis", "strikeout", "colours", "positions", "marks",
-    "names", "comments", "sheet", "languages", "words",
+    "times", "overlaps", "lines", "speakers", "emphasis", "strikeout", "colours", "positions",
+    "marks", "names", "comments", "sheet", "languages", "words",
 ]  # fmt: skip
 
 FEATURES: dict[Feature, str] = {
     "times": "times",
+    "overlaps": "the ends of cues that overlap",
     "lines": "line breaks",
     "speakers": "speakers",
     "emphasis": "bold, italics, underline",
@@ -85,6 +86,13 @@ class Format:
         """The end of the file's name, with its dot."""
         return f".{self.name}"
 
+    def text(self, transcript: Transcript) -> str:
+        """What `render` returns, of a format that is text; TypeError for another one."""
+        rendered = self.render(transcript)
+        if isinstance(rendered, bytes):
+            raise TypeError(f"{self.name} is no text")
+        return rendered
+
 
 _ARROW = re.compile("(?<!-)-{2,}>")  # from a run's begin only, or long runs take for ever
 ARROW_LINE = re.compile("^([^\n]*?)-->", re.MULTILINE)
@@ -100,7 +108,7 @@ def with_lf(text: str) -> str:
     """A file's text with LF line ends, whatever it had, and without a byte order mark."""
     for line_end in ("\r\r\n", "\r\n", "\r"):
         text = text.replace(line_end, "\n")
-    return text.removeprefix("\ufeff")
+    return text.lstrip("\ufeff")
 
 
 def lines(text: str) -> list[str]:

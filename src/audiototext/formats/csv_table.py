@@ -18,7 +18,7 @@ from .. import timestamps
 from ..errors import CaptionSyntaxError
 from ..transcript import UNDETERMINED, Transcript
 from . import tables
-from .base import Format, Mended, lines, one_line, quoted, writable
+from .base import Format, Mended, lines, one_line, quoted, with_lf, writable
 from .tables import Columns, Record
 from .tags import plain
 
@@ -62,9 +62,7 @@ def parse(text: str) -> Transcript:
     order; without one, the first two are times and the third is the text. A number without a unit
     is seconds. Raises CaptionSyntaxError where nothing in a text is such a table.
     """
-    for line_end in ("\r\r\n", "\r\n", "\r"):
-        text = text.replace(line_end, "\n")
-    text = text.lstrip("\ufeff")
+    text = with_lf(text)
     if not text.strip():
         return Transcript((), UNDETERMINED, 0.0)
     mended = Mended()
@@ -163,9 +161,7 @@ CSV = Format(
     "a table of start, end, speaker and text for spreadsheets",
     render,
     parse,
-    keeps=frozenset(
-        {"times", "lines", "speakers", "emphasis", "strikeout", "colours", "positions"}
-    ),
+    keeps=frozenset({"times", "overlaps", "lines", "speakers"}),
     plain=plain,
     looks_like=re.compile(
         r"\A\ufeff?\s*(?:\"?sep=.\"?\n)?\"?(?:start|begin|from)[^\n,;|]{0,20}[,;|][^\n]*"

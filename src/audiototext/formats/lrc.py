@@ -16,7 +16,7 @@ from itertools import pairwise
 from .. import timestamps
 from ..errors import CaptionSyntaxError
 from ..transcript import UNDETERMINED, Segment, Transcript
-from .base import Format, Mended, lasting, one_line, quoted
+from .base import Format, Mended, lasting, one_line, quoted, with_lf
 from .tags import TAG, plain
 
 LAST = 4.0
@@ -80,9 +80,7 @@ def parse(text: str) -> Transcript:
     honoured, its other tags and the times of single words are left out. An empty text has no cues.
     Raises CaptionSyntaxError where no line has a time.
     """
-    for line_end in ("\r\r\n", "\r\n", "\r"):
-        text = text.replace(line_end, "\n")
-    text = text.lstrip("\ufeff")
+    text = with_lf(text)
     if not text.strip():
         return Transcript((), UNDETERMINED, 0.0)
     mended = Mended()

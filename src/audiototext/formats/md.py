@@ -149,4 +149,5 @@ MD = Format(
     "a readable transcript, in paragraphs with times",
     render,
     keeps=frozenset({"times", "speakers", "emphasis", "strikeout", "languages"}),
+    precision=1.0,
 )

@@ -18,7 +18,7 @@ from ..errors import CaptionSyntaxError
 from ..timestamps import BLANKS
 from ..transcript import UNDETERMINED, Segment, Transcript
 from . import srt
-from .base import Format, Mended, cue_text, in_order, lasting, lines, moved, quoted
+from .base import Format, Mended, cue_text, in_order, lasting, lines, moved, quoted, with_lf
 
 _JOINER = "\u2060"
 _TIME = r"[-\u2212]?\d{1,9}:\d{1,2}(?::\d{1,2}(?:[.,:]\d{1,18})?|\.\d{1,18})"
@@ -59,9 +59,7 @@ def parse(text: str) -> Transcript:
     as the captions of silence have none. A text with SubRip's time lines only is read as SubRip.
     Raises CaptionSyntaxError where nothing in a text is a cue.
     """
-    for line_end in ("\r\r\n", "\r\n", "\r"):
-        text = text.replace(line_end, "\n")
-    text = text.lstrip("\ufeff")
+    text = with_lf(text)
     if not text.strip():
         return Transcript((), UNDETERMINED, 0.0)
     rows = text.split("\n")
@@ -161,7 +159,7 @@ SBV = Format(
     "YouTube's captions, times and text alone",
     render,
     parse,
-    keeps=frozenset({"times", "lines"}),
+    keeps=frozenset({"times", "overlaps", "lines"}),
     captions=True,
     cue_line=re.compile(f"^{_TIMES}", re.MULTILINE),
     looks_like=re.compile(

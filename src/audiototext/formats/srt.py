@@ -10,7 +10,18 @@ from .. import timestamps
 from ..errors import CaptionSyntaxError
 from ..timestamps import BLANKS, WRITTEN
 from ..transcript import UNDETERMINED, Segment, Transcript
-from .base import ARROW_LINE, Format, Mended, cue_text, in_order, lasting, lines, moved, quoted
+from .base import (
+    ARROW_LINE,
+    Format,
+    Mended,
+    cue_text,
+    in_order,
+    lasting,
+    lines,
+    moved,
+    quoted,
+    with_lf,
+)
 from .tags import plain
 
 _DASH = "[-=~\u2010-\u2015\u2212\uff0d\uff1d]"
@@ -42,9 +53,7 @@ def parse(text: str) -> Transcript:
     before it. A cue that does not last is given BRIEFEST seconds. An empty text has no cues, as the
     captions of silence have none. Raises CaptionSyntaxError where nothing in a text is a cue.
     """
-    for line_end in ("\r\r\n", "\r\n", "\r"):
-        text = text.replace(line_end, "\n")
-    text = text.lstrip("\ufeff")
+    text = with_lf(text)
     if not text.strip():
         return Transcript((), UNDETERMINED, 0.0)
     mended = Mended(text)
@@ -152,7 +161,9 @@ SRT = Format(
     "SubRip captions, for players and editors",
     render,
     parse,
-    keeps=frozenset({"times", "lines", "emphasis", "strikeout", "colours", "positions"}),
+    keeps=frozenset(
+        {"times", "overlaps", "lines", "emphasis", "strikeout", "colours", "positions"}
+    ),
     plain=plain,
     captions=True,
     is_usual=True,

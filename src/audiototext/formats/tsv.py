@@ -7,7 +7,7 @@ import re
 from .. import timestamps
 from ..transcript import UNDETERMINED, Transcript
 from . import tables
-from .base import Format, Mended, one_line
+from .base import Format, Mended, one_line, with_lf
 from .tags import plain
 
 
@@ -28,9 +28,7 @@ def parse(text: str) -> Transcript:
     one they are start, end and text. Quotes are letters like others. Raises CaptionSyntaxError
     where no row has a time.
     """
-    for line_end in ("\r\r\n", "\r\n", "\r"):
-        text = text.replace(line_end, "\n")
-    text = text.lstrip("\ufeff")
+    text = with_lf(text)
     records = [
         (number, line.split("\t"))
         for number, line in enumerate(text.split("\n"), start=1)
@@ -50,7 +48,7 @@ TSV = Format(
     "a table of start, end (milliseconds) and text",
     render,
     parse,
-    keeps=frozenset({"times", "emphasis", "strikeout", "colours", "positions"}),
+    keeps=frozenset({"times", "overlaps"}),
     plain=plain,
     is_usual=True,
     looks_like=re.compile(

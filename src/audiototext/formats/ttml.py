@@ -196,8 +196,8 @@ def _escaped(text: str) -> str:
 
 _KEEPS: frozenset[Feature] = frozenset(
     {
-        "times", "lines", "speakers", "emphasis", "strikeout", "colours", "positions", "names",
-        "comments", "languages",
+        "times", "overlaps", "lines", "speakers", "emphasis", "strikeout", "colours", "positions",
+        "names", "comments", "languages",
     }
 )  # fmt: skip
 

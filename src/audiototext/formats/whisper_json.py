@@ -85,7 +85,17 @@ JSON = Format(
     render,
     parse,
     keeps=frozenset(
-        {"times", "lines", "speakers", "names", "comments", "sheet", "languages", "words"}
+        {
+            "times",
+            "overlaps",
+            "lines",
+            "speakers",
+            "names",
+            "comments",
+            "sheet",
+            "languages",
+            "words",
+        }
     ),
     is_usual=True,
     looks_like=re.compile(r'\A\s*(?:\[\s*)?\{\s*"'),
