@@ -53,6 +53,39 @@ def vtt(seconds: float) -> str:
     return f"{prefix}{minutes:02d}:{rest:02d}.{thousandths:03d}"
 
 
+def centiseconds(start: float, end: float) -> tuple[int, int]:
+    """The hundredths of a second nearest to a cue's times, from 0 on, and at least one apart.
+
+    Those of 5 thousandths are rounded up, as Aegisub rounds them.
+
+    >>> centiseconds(0.005, 1.2345), centiseconds(2.0, 2.001)
+    ((1, 123), (200, 201))
+    """
+    first, last = ((milliseconds(max(time, 0.0)) + 5) // 10 for time in (start, end))
+    return first, max(last, first + 1)
+
+
+def ass(centiseconds: int) -> str:
+    """SubStation Alpha's H:MM:SS.cc.
+
+    >>> ass(366150)
+    '1:01:01.50'
+    """
+    seconds, rest = divmod(centiseconds, 100)
+    minutes, seconds = divmod(seconds, 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}.{rest:02d}"
+
+
+def lrc(centiseconds: int) -> str:
+    """LRC's MM:SS.cc, whose minutes go on.
+
+    >>> lrc(366150)
+    '61:01.50'
+    """
+    minutes, rest = divmod(centiseconds, 6000)
+    return f"{minutes:02d}:{rest // 100:02d}.{rest % 100:02d}"
+
+
 def clock(seconds: float) -> str:
     """Whole seconds for people: M:SS or H:MM:SS.
 
@@ -75,6 +108,11 @@ def parse(text: str) -> float:
     match = _TIMESTAMP.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"not a timestamp: {text!r}")
+    return seconds(match)
+
+
+def seconds(match: re.Match[str]) -> float:
+    """The seconds of five groups: sign, two or three fields, the digits of the fraction."""
     sign, first, second, third, digits = match.groups("")
     whole = int(first) * 60 + int(second)
     if third:

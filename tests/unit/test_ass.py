@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from audiototext.errors import CaptionSyntaxError
 from audiototext.formats.ass import ASS, parse, render
-from audiototext.formats.ass_events import centiseconds
 from audiototext.formats.ass_tags import read, settled, written
 from audiototext.formats.tags import TAG, Look, place, plain, spans
+from audiototext.timestamps import centiseconds
 from audiototext.transcript import UNDETERMINED, Cue, Segment, Sheet, Transcript
 
 from ..strategies import FILES, HOSTILE, TEXTS, transcripts

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiototext.formats import html_page, named
+from audiototext.formats import doubts, named
 from audiototext.formats.base import one_line
 from audiototext.formats.html_style import CSS, SCRIPT
 from audiototext.formats.paragraphs import joined, paragraphs
@@ -202,7 +202,7 @@ def test_doubtful_words_are_marked() -> None:
                 SURE,
                 Word(2, 3, " I", 0.4999),
                 Word(3, 4, " never", None),
-                Word(4, 5, " saw", html_page.DOUBTFUL),
+                Word(4, 5, " saw", doubts.DOUBTFUL),
                 Word(5, 6.5, " it.", 0.031),
             )
         )

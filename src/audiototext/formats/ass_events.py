@@ -78,14 +78,14 @@ def event_of(told: str, columns: Sequence[str]) -> Event | None:
 
 def event_line(kind: str, event: Event, columns: Sequence[str]) -> str:
     """The line of an event that lasts a hundredth of a second at least; kind: its first word."""
-    start, end = centiseconds(event.start, event.end)
+    start, end = timestamps.centiseconds(event.start, event.end)
     settings = {}
     for told in one_line(event.settings).split(","):
         name, _, value = told.partition(":")
         settings[name.strip().lower()] = value.strip()
     values = {
-        "start": _clock(start),
-        "end": _clock(end),
+        "start": timestamps.ass(start),
+        "end": timestamps.ass(end),
         "name": (name := _without_commas(one_line(event.name))),
         "actor": name,
         "text": event.text,
@@ -107,7 +107,7 @@ def comment_text(told: str, columns: Sequence[str], start: float, end: float) ->
     event = event_of(told, columns)
     if event is None or event.name or event.settings:
         return told
-    if centiseconds(event.start, event.end) != centiseconds(start, end):
+    if timestamps.centiseconds(event.start, event.end) != timestamps.centiseconds(start, end):
         return told
     said = _BREAK.sub(lambda it: "\n" if it[1] == "N" else "\\", event.text)
     return _lines(said)
@@ -122,18 +122,6 @@ def comment_line(comment: str, columns: Sequence[str], start: float, end: float)
     return event_line("Comment", Event(start, end, "", "", text), columns)
 
 
-def centiseconds(start: float, end: float) -> tuple[int, int]:
-    """The hundredths of a second nearest to a cue's times, from 0 on, and at least one apart.
-
-    Those of 5 thousandths are rounded up, as Aegisub rounds them.
-
-    >>> centiseconds(0.005, 1.2345), centiseconds(2.0, 2.001)
-    ((1, 123), (200, 201))
-    """
-    first, last = ((timestamps.milliseconds(max(time, 0.0)) + 5) // 10 for time in (start, end))
-    return first, max(last, first + 1)
-
-
 def _is_event(comment: str, columns: Sequence[str]) -> bool:
     """Is a comment the whole line of an event, such that every reader understands it?"""
     values = comment.split(",", len(columns) - 1)
@@ -142,12 +130,6 @@ def _is_event(comment: str, columns: Sequence[str]) -> bool:
         for name, value in zip(columns, values, strict=True)
         if name.lower() in ("start", "end") or _usual(name) == "0"
     )
-
-
-def _clock(centiseconds: int) -> str:
-    seconds, rest = divmod(centiseconds, 100)
-    minutes, seconds = divmod(seconds, 60)
-    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}.{rest:02d}"
 
 
 def _settings(found: Mapping[str, str], columns: Sequence[str]) -> str:

@@ -15,17 +15,12 @@ from .. import timestamps
 from ..transcript import Transcript, Word, whispers_code
 from .base import Format, one_line
 from .docx_package import NO_LANGUAGE, element, held, lang, package, tag_of
+from .doubts import DOUBTFUL, is_doubtful, placed
 from .paragraphs import Paragraph, facts, flowing, paragraphs, seam, written_in
 from .tags import Look, Span
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
-
-DOUBTFUL = 0.5
-"""The probability below which a word is shaded."""
-
-_BETWEEN = 8
-"""Signs that may stand between two words without being part of one: blanks, dashes, quotes."""
 
 _LIGHT = 0.4
 """The luminance from which on a colour cannot be read on white paper, so it gets a dark ground."""
@@ -140,15 +135,10 @@ def _cut(spans: Iterable[Span], flat: str, doubts: list[tuple[int, int]]) -> Ite
 
 
 def _doubts(words: Iterable[Word], text: str) -> Iterator[tuple[int, int]]:
-    """From where to where doubtful words stand in a text; those that cannot be found are not."""
-    position = 0
-    for word in words:
-        written = one_line(word.text)
-        begin = text.find(written, position, position + len(written) + _BETWEEN)
-        if written and begin >= 0 and not any(map(str.isalnum, text[position:begin])):
-            position = begin + len(written)
-            if word.probability is not None and word.probability < DOUBTFUL:
-                yield begin, position
+    """From where to where doubtful words stand in a text."""
+    for begin, end, word in placed(text, words):
+        if is_doubtful(word):
+            yield begin, end
 
 
 def _plain(style: str, text: str, *runs: BaseOxmlElement) -> BaseOxmlElement:

@@ -12,16 +12,10 @@ from itertools import pairwise
 from .. import timestamps
 from ..transcript import Segment, Transcript, Word
 from .base import Format, one_line
+from .doubts import DOUBTFUL, is_doubtful, placed
 from .html_style import CSS, SCRIPT
 from .paragraphs import Paragraph, facts, flowing, paragraphs, seam, written_in
 from .tags import Look, Span
-
-DOUBTFUL = 0.5
-"""The probability below which a word is shaded.
-
-Measured with the embedded model on 8 minutes of many English speakers: 2 % of the words are below,
-and 4 in 10 of those are wrong; of all words 6 in 100 are.
-"""
 
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _NOT_HTML = re.compile(
@@ -158,7 +152,7 @@ def _letters(segment: Segment, spans: Sequence[Span], text: str) -> Iterator[str
     for span in spans:
         looks[position] = span.look
         position += len(span.text)
-    for begin, end, word in _placed(text, segment.words):
+    for begin, end, word in placed(text, segment.words):
         opened[begin], closed[end] = _word(word, segment)
     look = Look()
     for begin, end in pairwise(sorted({*looks, *opened, *closed, position})):
@@ -167,25 +161,10 @@ def _letters(segment: Segment, spans: Sequence[Span], text: str) -> Iterator[str
     yield closed.get(position, "")
 
 
-def _placed(text: str, words: Iterable[Word]) -> Iterator[tuple[int, int, Word]]:
-    """From where to where each word stands in the text; those that do not follow are left out."""
-    position = 0
-    for word in words:
-        written = one_line(word.text)
-        begin = text.find(written, position, position + len(written) + _BETWEEN)
-        if written and begin >= 0 and not any(map(str.isalnum, text[position:begin])):
-            position = begin + len(written)
-            yield begin, position, word
-
-
-_BETWEEN = 8
-"""Signs that may stand between two words without being part of one: blanks, dashes, quotes."""
-
-
 def _word(word: Word, segment: Segment) -> tuple[str, str]:
     """The tags around a word."""
     at = timestamps.milliseconds(min(max(word.start, segment.start), segment.end))
-    if word.probability is not None and word.probability < DOUBTFUL:
+    if is_doubtful(word):
         return f'<mark data-at="{at}" title="probability {word.probability:.0%}">', "</mark>"
     return f'<span data-at="{at}">', "</span>"
 

@@ -39,26 +39,16 @@ _TOLD = {
 
 def render(transcript: Transcript) -> str:
     """A line a segment, and an empty line where one ends before the next begins."""
-    cues = [(*_times(segment), _text(segment)) for segment in transcript.segments]
+    cues = [
+        (*timestamps.centiseconds(segment.start, segment.end), _text(segment))
+        for segment in transcript.segments
+    ]
     found = []
     for number, (start, end, text) in enumerate(cues, start=1):
-        found.append(f"{_written(start)}{text}\n")
+        found.append(f"[{timestamps.lrc(start)}]{text}\n")
         if number == len(cues) or end < cues[number][0]:
-            found.append(f"{_written(end)}\n")
+            found.append(f"[{timestamps.lrc(end)}]\n")
     return "".join(found)
-
-
-def _times(segment: Segment) -> tuple[int, int]:
-    """Start and end in centiseconds; it lasts at least one."""
-    start, end = (
-        (timestamps.milliseconds(time) + 5) // 10 for time in (segment.start, segment.end)
-    )
-    return start, max(end, start + 1)
-
-
-def _written(centiseconds: int) -> str:
-    minutes, rest = divmod(centiseconds, 6000)
-    return f"[{minutes:02d}:{rest // 100:02d}.{rest % 100:02d}]"
 
 
 def _text(segment: Segment) -> str:
@@ -113,7 +103,7 @@ class _Reader:
         for number, line in enumerate(text.split("\n"), start=1):
             times, position = [], 0
             while match := _LINE_TIME.match(line, position):
-                times.append(_seconds(match))
+                times.append(timestamps.seconds(match))
                 position = match.end()
             if times:
                 said = _said(line[position:].strip())
@@ -131,16 +121,6 @@ class _Reader:
                 self.offset = int(tag[2]) / 1000
             else:
                 self._mended.add(f"line {number}: {quoted(line)} is no offset in milliseconds")
-
-
-def _seconds(match: re.Match[str]) -> float:
-    sign, first, second, third, digits = match.groups("")
-    whole = int(first) * 60 + int(second)
-    if third:
-        whole = whole * 60 + int(third)
-    parts: int = 10 ** len(digits)
-    seconds = (whole * parts + int(digits or 0)) / parts
-    return -seconds if sign else seconds
 
 
 def _said(line: str) -> str | None:
