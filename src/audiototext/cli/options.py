@@ -99,12 +99,12 @@ def _names(option: str | None) -> list[str]:
     return ["all", *formats.FORMATS] if option == "output_formats" else []
 
 
-def _formats() -> list[tuple[str, str]]:
-    """Each format with the line that says what it is; "all" with those that it stands for."""
+def _formats(*, several: bool) -> list[tuple[str, str]]:
+    """Each format with the line that says what it is; several: and what "all" stands for."""
     from .. import formats
 
     told = [(name, format.description) for name, format in formats.FORMATS.items()]
-    return [*told, ("all", ", ".join(formats.USUAL))]
+    return [*told, ("all", ", ".join(formats.USUAL))] if several else told
 
 
 def _begun(words: Iterable[str], incomplete: str) -> list[CompletionItem]:
@@ -128,9 +128,10 @@ class Command(click.Command):
         for section, records in sections.items():
             with formatter.section(section):
                 formatter.write_dl(records)
-        if any(param.name in ("output_format", "output_formats") for param in self.params):
+        names = {param.name for param in self.params}
+        if names & {"output_format", "output_formats"}:
             with formatter.section("Formats"):
-                formatter.write_dl(_formats())
+                formatter.write_dl(_formats(several="output_formats" in names))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Spell each boolean as `--x=True` or `--x=False`, `-o=x` as `-o x`; then parse as ever."""

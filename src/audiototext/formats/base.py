@@ -61,8 +61,10 @@ class Format:
     captions: its segments are cues, shown on a screen while they last.
     is_text: `render` returns text, no bytes.
     is_usual: it is one of those that "all" stands for, as whisper writes them.
-    cue_line: finds the line of each cue and, as its first group, its start; None = not told.
-    looks_like: does a text, whose file's name does not tell, look like this format's?
+    cue_line: found once for each cue, in a text with LF line ends: its first group is the start, as
+        `timestamps.parse` reads it; None = the lines of cues are not told.
+    looks_like: matches the begin of a text that is surely in this format, whatever its file's name
+        says; line ends are as they were.
     """
 
     name: str
