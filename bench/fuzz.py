@@ -19,6 +19,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from audiototext.reading import decoded
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 20_000  # bytes of a file that is taken for damage
-SLOW = 5.0  # seconds; a file of this size that takes longer hangs somebody
+SLOW = 3.0  # seconds; a step that takes longer for a file of this size hangs somebody
 
 PIECES = [
     b"-->", b"->", b" --> ", b"00:00:01,000", b"00:01.000", b"99:99:99.999", b"-1:0", b"1:1",
@@ -114,7 +115,24 @@ def damaged(seeds: list[bytes], chance: random.Random) -> bytes:
     return data[: 10 * LONGEST]
 
 
-def tried(data: bytes, told: Counter[str]) -> None:
+class Clock:
+    """How long each step took at most, in seconds, and of how many characters."""
+
+    def __init__(self) -> None:
+        self.longest: dict[str, tuple[float, int]] = {}
+
+    @contextmanager
+    def timed(self, step: str, size: int) -> Iterator[None]:
+        """Time what is done with so many characters."""
+        began = time.process_time()
+        try:
+            yield
+        finally:
+            taken = time.process_time() - began
+            self.longest[step] = max(self.longest.get(step, (0.0, 0)), (taken, size))
+
+
+def tried(data: bytes, told: Counter[str], clock: Clock) -> None:
     """Read a file in all formats and write what is read in all; only our own error is allowed."""
     try:
         text, _ = decoded(data)
@@ -125,13 +143,15 @@ def tried(data: bytes, told: Counter[str]) -> None:
         if format.parse is None:
             continue
         try:
-            read = format.parse(text)
+            with clock.timed(f"read {name}", len(text)):
+                read = format.parse(text)
         except CaptionSyntaxError:
             told[f"{name} refused"] += 1
             continue
         told[f"{name} read"] += 1
         for other in FORMATS.values():
-            written(read, other)
+            with clock.timed(f"write {other.name}", len(text)):
+                written(read, other)
 
 
 def written(read: Transcript, format: Format) -> None:
@@ -158,28 +178,33 @@ def main() -> int:
     seeds = [*list(ours()) * 40, *(path.read_bytes()[:LONGEST] for path in paths)]
     chance = random.Random(options.seed)
     told: Counter[str] = Counter()
+    steps = Clock()
     began = time.monotonic()
     files, wrong, slowest = 0, 0, 0.0
     while time.monotonic() - began < options.minutes * 60:
         broken = damaged(seeds, chance)
         files += 1
-        clock = time.process_time()
         try:
-            tried(broken, told)
+            tried(broken, told, steps)
         except Exception:
             wrong += 1
             traceback.print_exc()
             print(f"file {files} of seed {options.seed}: {broken[:3000]!r}\n")
-        taken = time.process_time() - clock
-        if taken > SLOW:
+        step, (taken, _) = max(
+            steps.longest.items(), key=lambda one: one[1], default=("", (0.0, 0))
+        )
+        if taken > max(SLOW, slowest):
             wrong += 1
-            print(f"file {files} of seed {options.seed} took {taken:.1f} s: {broken[:3000]!r}\n")
+            print(f"file {files} of seed {options.seed}: {step} took {taken:.1f} s")
+            print(f"{broken[:3000]!r}\n")
         slowest = max(slowest, taken)
     minutes = (time.monotonic() - began) / 60
     print(
         f"{len(seeds)} seeds, {files} files in {minutes:.1f} minutes, {files / minutes / 60:.0f}/s"
     )
     print(", ".join(f"{what} {count}" for what, count in sorted(told.items())))
+    worst = sorted(steps.longest.items(), key=lambda one: -one[1][0])[:5]
+    print(", ".join(f"{step} {taken:.2f} s of {size}" for step, (taken, size) in worst))
     print(f"slowest {slowest:.2f} s; {wrong} errors that are not ours")
     return wrong > 0
 

@@ -234,7 +234,9 @@ def _by_cuts(piece: Fitted) -> list[str]:
 
 def _said(segment: Segment, text: str) -> Segment:
     blank = " " if segment.text[:1].isspace() else ""
-    return Segment(segment.start, segment.end, blank + text, speaker=segment.speaker)
+    return Segment(
+        segment.start, segment.end, blank + text, speaker=segment.speaker, cue=segment.cue
+    )
 
 
 def _after(before: str, text: str) -> str:

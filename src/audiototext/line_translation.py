@@ -200,4 +200,4 @@ def _without_stop(answer: str, line: str) -> str:
 
 
 def _said(segment: Segment, text: str) -> Segment:
-    return Segment(segment.start, segment.end, text, speaker=segment.speaker)
+    return Segment(segment.start, segment.end, text, speaker=segment.speaker, cue=segment.cue)

@@ -27,7 +27,7 @@ RULES: dict[Rule, str] = {
 }
 """What is checked, each in words."""
 
-_MOMENT = 0.0011  # seconds; files hold milliseconds, and two of them are subtracted
+PRECISION = 0.001  # seconds that a file's times are rounded to, if nothing else is said
 _WORST = 10
 
 Plain = Callable[[str], str]
@@ -55,23 +55,26 @@ def breaches(
     *,
     duration: float | None = None,
     plain: Plain = str,
+    precision: float = PRECISION,
 ) -> list[Breach]:
     """Every breach, in order of cues.
 
     A caption that is too fast only because so much is said in its time (see `is_speech_bound`) is
-    none. duration: the recording's, in seconds; None = not known.
+    none. duration: the recording's, in seconds; None = not known. precision: seconds that times
+    were rounded to, so that a difference of two may be as much off.
     """
     captions = _seen(captions, plain)
+    moment = 1.1 * precision
     found: list[Breach] = []
     shown: Segment | None = None  # of those before, the one that stays longest
     for number, segment in enumerate(captions.segments, start=1):
         limits = norms.limits(segment.language or captions.text_language)
-        found += _alone(number, segment, norms, limits)
-        if duration is not None and segment.end > duration + _MOMENT:
+        found += _alone(number, segment, norms, limits, moment)
+        if duration is not None and segment.end > duration + moment:
             told = f"it ends {segment.end - duration:.3f} s after the recording"
             found.append(Breach(number, "end", told, segment.end, duration))
         if shown is not None:
-            found += _between(number, shown, segment, norms)
+            found += _between(number, shown, segment, norms, moment)
         if shown is None or segment.end > shown.end:
             shown = segment
     return found
@@ -94,7 +97,9 @@ def is_speech_bound(segment: Segment, limits: Limits) -> bool:
     return _characters(segment, limits) > limits.cps * seconds
 
 
-def _alone(number: int, segment: Segment, norms: Norms, limits: Limits) -> Iterator[Breach]:
+def _alone(
+    number: int, segment: Segment, norms: Norms, limits: Limits, moment: float
+) -> Iterator[Breach]:
     lines = [line for line in segment.text.splitlines() if line.strip()]
     if not lines:
         yield Breach(number, "empty", "it has no text", 0, 1)
@@ -108,24 +113,26 @@ def _alone(number: int, segment: Segment, norms: Norms, limits: Limits) -> Itera
         yield Breach(number, "width", told, wide, limits.width)
     seconds = segment.end - segment.start
     speed = _characters(segment, limits) / seconds
-    slack = limits.cps * (1 + _MOMENT / seconds)
+    slack = limits.cps * (1 + moment / seconds)
     if speed > slack and not is_speech_bound(segment, limits):
         told = f"it runs at {speed:.1f} characters a second, {limits.cps:g} are allowed"
         yield Breach(number, "speed", told, round(speed, 2), limits.cps)
-    if seconds < norms.min_duration - _MOMENT:
+    if seconds < norms.min_duration - moment:
         told = f"it stays for {seconds:.3f} s, {norms.min_duration:.3f} s are asked for"
         yield Breach(number, "short", told, seconds, norms.min_duration)
-    if seconds > norms.max_duration + _MOMENT:
+    if seconds > norms.max_duration + moment:
         told = f"it stays for {seconds:.3f} s, {norms.max_duration:g} s are allowed"
         yield Breach(number, "long", told, seconds, norms.max_duration)
 
 
-def _between(number: int, before: Segment, segment: Segment, norms: Norms) -> Iterator[Breach]:
+def _between(
+    number: int, before: Segment, segment: Segment, norms: Norms, moment: float
+) -> Iterator[Breach]:
     gap = segment.start - before.end
-    if gap < -_MOMENT:
+    if gap < -moment:
         told = f"it begins {-gap:.3f} s before an earlier one ends"
         yield Breach(number, "overlap", told, gap, 0)
-    elif gap < norms.gap - _MOMENT:
+    elif gap < norms.gap - moment:
         told = f"it begins {gap:.3f} s after an earlier one, {norms.gap:.3f} s are asked for"
         yield Breach(number, "gap", told, gap, norms.gap)
 

@@ -541,3 +541,19 @@ def test_one_endless_cue_is_wrapped_at_once(translate: Translate, tmp_path: Path
     done = translate(source, "--to", "de", "--translate_mode", "keep-cues")
     assert done.returncode == 0, done.stderr
     assert letters(tmp_path / "long.es_German.srt") == "PALABRA" * 1000
+
+
+@pytest.mark.parametrize("mode", ["keep-cues", "line", "shared"])
+def test_what_stands_around_kept_cues_is_kept(run: Run, tmp_path: Path, mode: str) -> None:
+    """Where cues stay, so do their names, settings, comments and voices, and the file's styles."""
+    head = "WEBVTT\n\nSTYLE\n::cue { color: red }\n\nNOTE mine\n\nintro\n"
+    cue = "00:01.000 --> 00:03.000 line:0\n<v Ann>Hello there.\n\n"
+    (tmp_path / "a.vtt").write_text(head + cue, encoding="utf-8")
+    (tmp_path / "t.tsv").write_text("source\ttranslation\nHello there.\tHallo.\n", encoding="utf-8")
+    done = run(
+        "translate", "a.vtt", "--to", "de", "--translator", "scripted",
+        "--translation_table", "t.tsv", "--translate_mode", mode,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    written = (tmp_path / "a_German.vtt").read_text(encoding="utf-8")
+    assert written.removesuffix("</v>\n\n") + "\n\n" == head + cue.replace("Hello there.", "Hallo.")

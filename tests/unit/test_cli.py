@@ -55,7 +55,7 @@ def test_the_formats_that_are_asked_for_are_written(
         (["talk.wav", "gone.wav"], codes.SOME_FAILED),
         (["gone.wav"], codes.NO_INPUT),
         (["talk.wav", "--language", "Klingonese"], codes.USAGE),
-        (["talk.wav", "-f", "docx"], codes.USAGE),
+        (["talk.wav", "-f", "doc"], codes.USAGE),
         (["talk.wav", "--prompt", "x"], codes.USAGE),
         (["talk.wav", "--beam_size", "2"], codes.USAGE),
         (["talk.wav", "-o", "said.srt"], codes.USAGE),

@@ -93,7 +93,8 @@ def test_the_same_recordings_get_the_same_names() -> None:
 @pytest.mark.parametrize("name", formats.FORMATS)
 def test_the_suffix_names_the_format(tmp_path: Path, name: str) -> None:
     """`write` takes the format from the suffix, in any case, and writes it in UTF-8 with LF."""
-    expected = formats.FORMATS[name].text(SAID).encode()
+    written = formats.FORMATS[name].render(SAID)
+    expected = written.encode() if isinstance(written, str) else written
     for path in (tmp_path / f"talk.{name}", tmp_path / f"loud.{name.upper()}"):
         assert output.write(SAID, str(path)) == path
         assert path.read_bytes() == expected
@@ -105,7 +106,7 @@ def test_a_format_may_be_named(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "talk.data").read_text(encoding="utf-8"))["language"] == "es"
 
 
-@pytest.mark.parametrize("name", ["talk.docx", "talk", ".srt."])
+@pytest.mark.parametrize("name", ["talk.doc", "talk", ".srt."])
 def test_an_unknown_format_writes_nothing(tmp_path: Path, name: str) -> None:
     """A suffix that names no format is refused, with those there are, before a file is made."""
     with pytest.raises(UnknownName, match="txt, vtt, srt"):

@@ -6,7 +6,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -182,7 +181,13 @@ class _Task:
         from .. import quality
 
         captions = file.transcript
-        found = quality.breaches(captions, self.norms, duration=self.duration, plain=file.plain)
+        found = quality.breaches(
+            captions,
+            self.norms,
+            duration=self.duration,
+            plain=file.plain,
+            precision=file.format.precision,
+        )
         lines = _cue_lines(file)
         told = [_located(breach, lines) for breach in found]
         notes = captions.notes if file.format.captions else ()  # else they are on the recording
@@ -227,8 +232,10 @@ def _cue_lines(file: CaptionFile) -> dict[int, int]:
     line, seen = 1, 0
     for match in file.format.cue_line.finditer(text):
         line, seen = line + text.count("\n", seen, match.start(1)), match.start(1)
-        with suppress(ValueError):
+        try:
             found.append((timestamps.parse(match[1]), line))
+        except ValueError:  # a time of another kind, such as 1.5s: cues stand in order
+            found.append((found[-1][0] if found else 0.0, line))
     if len(found) != len(file.transcript.segments):
         return {}
     found.sort(key=lambda one: one[0])

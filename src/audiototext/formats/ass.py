@@ -21,7 +21,7 @@ from .ass_events import (
     event_of,
 )
 from .ass_tags import read, written
-from .base import Format, Mended, in_order, lasting, moved, quoted, writable
+from .base import Format, Mended, in_order, lasting, moved, quoted, with_lf, writable
 from .tags import plain
 
 PRECISION = 0.01
@@ -102,9 +102,7 @@ def parse(text: str) -> Transcript:
     unless that is what `render` writes by itself. Raises CaptionSyntaxError where there is neither
     a Dialogue event nor the section for them.
     """
-    text = text.lstrip("\ufeff")
-    for line_end in ("\r\r\n", "\r\n", "\r"):
-        text = text.replace(line_end, "\n")
+    text = with_lf(text)
     mended = Mended(text)
     reader = _Reader(text, mended)
     reader.read()
