@@ -17,6 +17,7 @@ from .conversions import Conversion, merged, parted, partner
 from .options import BOOLEAN, SETTINGS, Command, is_typed, normalized
 
 if TYPE_CHECKING:
+    from ..corrections import Corrections
     from ..transcript import Transcript
     from .caption_files import CaptionFile
 
@@ -93,6 +94,12 @@ class _Seconds(click.ParamType[float]):
     default=False,
     help="Part captions in two languages into OUT's name with each language's code.",
 )
+@click.option(
+    "--corrections",
+    metavar="FILE",
+    type=_path,
+    help="Correct the text by this file: wrong -> right, a line each.",
+)
 @layouts.options
 @config.option
 @click.option("--quiet", type=BOOLEAN, default=False, help="Show errors only.")
@@ -106,6 +113,7 @@ def command(
     second: Path | None,
     bilingual: str,
     split: bool,
+    corrections: Path | None,
     quiet: bool,
     **layout: Any,
 ) -> int:
@@ -120,7 +128,8 @@ def command(
         raise click.UsageError("--with merges and --split parts: take one of them")
     named = any(value is not None and is_typed(name) for name, value in layout.items())
     wanted = Conversion(layouts.chosen(layout), named, languages.code(language))
-    task = _Task(wanted, source, scale, shift, second, bilingual == "above", split)
+    rules = _rules(corrections)
+    task = _Task(wanted, source, scale, shift, second, bilingual == "above", split, rules)
     form = None
     if output_format and is_typed("output_format"):
         form = normalized(output_format).lower().removeprefix(".")
@@ -145,6 +154,18 @@ def command(
     return code_of_failures(failures, len(pairs) - foreign)
 
 
+def _rules(path: Path | None) -> Corrections | None:
+    """The corrections in a file, None where none is named; what was guessed of it is told."""
+    if path is None:
+        return None
+    from .. import corrections
+
+    rules = corrections.read(path)
+    for note in rules.notes:
+        click.echo(f"{path}: {note}", err=True)
+    return rules
+
+
 def _is_foreign(path: Path, error: Exception) -> bool:
     """Is it one of the many json files and tables that are something else than a transcript?"""
     readable = formats.FORMATS.get(path.suffix.lower().removeprefix("."))
@@ -163,6 +184,7 @@ class _Task:
     second: Path | None
     above: bool
     split: bool
+    rules: Corrections | None
 
     def results(
         self, path: Path, written: Path, format: formats.Format
@@ -187,10 +209,13 @@ class _Task:
 
     def _read(self, path: Path, language: str | None) -> CaptionFile:
         from .. import retiming
+        from ..corrections import corrected
 
         file = caption_files.read(path, language)
-        moved = retiming.retimed(file.transcript, scale=self.scale, shift=self.shift)
-        return replace(file, transcript=moved)
+        found = retiming.retimed(file.transcript, scale=self.scale, shift=self.shift)
+        if self.rules is not None:
+            found = corrected(found, self.rules)
+        return replace(file, transcript=found)
 
 
 def _make_folder(folder: Path) -> None:

@@ -14,6 +14,7 @@ import click
 from .. import __version__, engines, languages
 from . import config, layouts, translation_options
 from .codes import DONE, INTERRUPTED, SOME_FAILED, code_of_all
+from .correcting import correcting
 from .options import BOOLEAN, COUNT, NUMBER, SETTINGS, Command, Option
 from .reports import Reporter
 from .results import check_stdout, format_names, jobs_for, printer, writer
@@ -149,6 +150,8 @@ _path = click.Path(path_type=Path, readable=False)
         help="Print the result (txt, or the one format asked for) and write no file.")
 @_where("--report", metavar="FILE", type=_path,
         help="Write how the captions keep to the preset, for machines (json).")
+@_where("--corrections", metavar="FILE", type=_path,
+        help="Correct what is written by this file: wrong -> right, a line each.")
 @layouts.options
 @translation_options.options()
 @_show("--verbose", type=BOOLEAN, help="Show each segment as it is recognized.  [default: True]")
@@ -175,6 +178,7 @@ def command(
     output_dir: Path | None,
     stdout: bool,
     report: Path | None,
+    corrections: Path | None,
     verbose: bool | None,
     quiet: bool,
     debug: bool,
@@ -191,14 +195,11 @@ def command(
     from .inputs import Wanted, expanded, probed
     from .translated_files import Files, translating_too
 
-    if debug:
-        logging.basicConfig(level=logging.DEBUG)
     names = format_names(output_formats or ("txt" if stdout else "all"))
     translated = translation_options.taken(settings)
     if stdout:
         check_stdout(names, audio_file, output_dir, translated is not None)
-    if engine == "scripted" and task == "both":
-        raise click.UsageError("the scripted engine has one script: take one task at a time")
+    _prepare(engine, task, debug=debug)
     folder = output_dir or Path("audio_transcription")
     wishes = engines.Request(language=languages.code(language), prompt=prompt)
     captioning = layouts.taken(settings, names)
@@ -210,6 +211,7 @@ def command(
         keep = [*paths, *filter(None, [settings.get("script")])]
         jobs = jobs_for(recordings, _TASKS[task], wishes, folder, names, keep, translated)
         reporter = Reporter(captioning, screen, report)
+        correct = correcting(corrections, screen)
         deliver = (printer if stdout else writer)(folder, names, reporter.captions)
         translations = _translations(translated, screen, interrupts)
         with screen.working([None]), interrupts.raising():
@@ -217,10 +219,18 @@ def command(
         if translations:
             files = Files(names, captioning, reporter, translations.wanted, task == "both")
             deliver = translating_too(deliver, translations, files, recognizer, screen)
-        outcomes = _run(jobs, recognizer, deliver, reporter, screen, interrupts)
+        outcomes = _run(jobs, recognizer, correct(deliver), reporter, screen, interrupts)
         if outcomes is None:
             return SOME_FAILED if bad else DONE
         return _closed(bad + outcomes, screen)
+
+
+def _prepare(engine: str, task: str, *, debug: bool) -> None:
+    """Refuse what no engine does, and let the libraries log if that is wanted."""
+    if engine == "scripted" and task == "both":
+        raise click.UsageError("the scripted engine has one script: take one task at a time")
+    if debug:
+        logging.basicConfig(level=logging.DEBUG)
 
 
 def _translations(

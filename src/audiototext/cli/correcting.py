@@ -1,0 +1,37 @@
+"""Correct what is delivered, by a file of words and patterns, and tell what was corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..batch import Deliver, Delivery, Job
+    from ..screen import Screen
+    from ..transcript import Transcript
+
+
+def correcting(path: Path | None, screen: Screen) -> Callable[[Deliver], Deliver]:
+    """What makes a delivery one of corrected transcripts; None = they stay as they are.
+
+    Reads the file at once. Raises ConfigError, with the line, for what is no correction.
+    """
+    if path is None:
+        return lambda deliver: deliver
+    from .. import corrections
+
+    rules = corrections.read(path)
+    for note in rules.notes:
+        screen.warn(f"{path}: {note}")
+
+    def correct(deliver: Deliver) -> Deliver:
+        def delivered(job: Job, transcript: Transcript) -> Delivery:
+            corrected = corrections.corrected(transcript, rules)
+            for note in corrected.notes[len(transcript.notes) :]:
+                screen.summary(f"Note: {note}")
+            return deliver(job, corrected)
+
+        return delivered
+
+    return correct
