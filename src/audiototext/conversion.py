@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -25,22 +25,25 @@ _TOGETHER = 0.01
 
 
 def converted(transcript: Transcript, source: Format, target: Format) -> Transcript:
-    """The transcript, read from one format, as another one can hold it; a note names the losses.
+    """The transcript, read from one format, as another one can hold it; see `losses`.
 
     In its own format it stays as it is.
     """
     if source is target:
         return transcript
-    lost = losses(transcript, source, target)
-    notes = transcript.notes
-    if lost:
-        told = ", ".join(f"{FEATURES[name]} ({count})" for name, count in lost.items())
-        notes = (*notes, f"{target.name} has no room for: {told}")
     holds = _holds_sheet(transcript.sheet, target)
     segments = tuple(_written(one, source, target, holds) for one in transcript.segments)
-    return replace(
-        transcript, segments=segments, notes=notes, sheet=_sheet(transcript.sheet, segments, target)
-    )
+    return replace(transcript, segments=segments, sheet=_sheet(transcript.sheet, segments, target))
+
+
+def told(lost: Mapping[Feature, int], target: Format) -> tuple[str, ...]:
+    """The sentence that names losses; none where nothing is lost."""
+    return (f"{target.name} has no room for: {listed(lost)}",) if lost else ()
+
+
+def listed(lost: Mapping[Feature, int]) -> str:
+    """Features with how often each is there, in users' words."""
+    return ", ".join(f"{FEATURES[name]} ({count})" for name, count in lost.items())
 
 
 def common(transcript: Transcript, source: Format) -> Transcript:
@@ -54,6 +57,8 @@ def losses(transcript: Transcript, source: Format, target: Format) -> dict[Featu
 
     Words are no loss of captions, whose times they have become.
     """
+    if source is target:
+        return {}
     found = features(transcript, source)
     kept = set(target.keeps)
     if not _holds_sheet(transcript.sheet, target):
@@ -70,12 +75,13 @@ def features(transcript: Transcript, source: Format) -> Counter[Feature]:
     found = Counter[Feature]()
     for segment in transcript.segments:
         found.update(_features(segment, source))
+        found["languages"] += segment.language not in (None, transcript.language)
     for one, following in pairwise(transcript.segments):
         found["overlaps"] += one.end > following.start + _TOGETHER
     if transcript.sheet is not None:
         found["comments"] += len(transcript.sheet.comments)
         found["sheet"] += len(transcript.sheet.blocks)
-    return found
+    return +found  # those above 0
 
 
 def _holds_sheet(sheet: Sheet | None, target: Format) -> bool:
@@ -91,8 +97,6 @@ def _features(segment: Segment, source: Format) -> Iterator[Feature]:
         yield "lines"
     if segment.speaker:
         yield "speakers"
-    if segment.language:
-        yield "languages"
     if segment.words:
         yield "words"
     cue = segment.cue or Cue()
@@ -138,9 +142,9 @@ def _written(segment: Segment, source: Format, target: Format, holds: bool) -> S
         if cue is not None and not holds:
             cue = replace(cue, settings="")
             segment = replace(segment, cue=cue)
-        if target.from_common is not None:
-            segment = target.from_common(segment)
-            cue = segment.cue
+    if target.from_common is not None:
+        segment = target.from_common(segment)
+        cue = segment.cue if source.plain is not None or not holds else cue
     if cue is None:
         return segment
     kept = Cue(

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from . import languages, phrases
+from . import languages, markup, phrases
 from .errors import UnsupportedRequest
 from .formats.base import lines
-from .transcript import UNDETERMINED, Segment, Transcript
+from .transcript import UNDETERMINED, Transcript
 
 _ROUNDS = 3
 _LENGTHS = (1, 2, 3)  # letters whose frequencies tell languages apart
@@ -44,7 +44,7 @@ class _Model:
 
 
 def parted(transcript: Transcript) -> tuple[Transcript, Transcript]:
-    """The upper and the lower language of captions, whose texts have no tags.
+    """The upper and the lower language of captions, whose letters keep their tags.
 
     Which line is whose is learned from the captions themselves: at first the upper half of a cue is
     taken for the one, the lower half for the other; then each cue is cut where its lines are most
@@ -52,7 +52,8 @@ def parted(transcript: Transcript) -> tuple[Transcript, Transcript]:
 
     Raises UnsupportedRequest where the two halves are no two languages.
     """
-    found = [lines(segment.text) for segment in transcript.segments]
+    seen = [markup.separated(segment.text) for segment in transcript.segments]
+    found = [lines(text) for text, _ in seen]
     even = [(one[: len(one) // 2], one[len(one) // 2 :]) for one in found if len(one) % 2 == 0]
     double = sum(len(one) > 1 for one in found)
     if 2 * double <= len(found):
@@ -66,9 +67,13 @@ def parted(transcript: Transcript) -> tuple[Transcript, Transcript]:
     if named[0] is not None and named[0] == named[1]:
         told = languages.name(named[0])
         raise UnsupportedRequest(f"both halves of its captions are {told}: it is in one language")
-    first, second = (
-        _half(transcript, [pair[side] for pair in pairs], named[side]) for side in (0, 1)
-    )
+    halves: tuple[list[str], list[str]] = ([], [])
+    for (upper, lower), (_, styles) in zip(pairs, seen, strict=True):
+        above, below = "\n".join(upper), "\n".join(lower)
+        count = len("".join(above.split()))
+        halves[0].append(markup.marked(above, styles[:count]))
+        halves[1].append(markup.marked(below, styles[count:]))
+    first, second = (_half(transcript, halves[side], named[side]) for side in (0, 1))
     return first, second
 
 
@@ -97,19 +102,13 @@ def _language(found: Iterable[str]) -> str | None:
     return languages.by_script(text) or phrases.guessed_language(text)
 
 
-def _half(
-    transcript: Transcript, texts: Sequence[Sequence[str]], language: str | None
-) -> Transcript:
+def _half(transcript: Transcript, texts: Sequence[str], language: str | None) -> Transcript:
     """The cues that have lines in a language, with these alone."""
     segments = tuple(
-        _said(segment, text)
+        replace(segment, text=text, words=(), evidence=None)
         for segment, text in zip(transcript.segments, texts, strict=True)
         if text
     )
     return replace(
         transcript, segments=segments, language=language or UNDETERMINED, translated_to=None
     )
-
-
-def _said(segment: Segment, text: Sequence[str]) -> Segment:
-    return replace(segment, text="\n".join(text), words=(), evidence=None)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from audiototext import Segment, Transcript, Word, read, write
-from audiototext.formats import tags
+from audiototext.formats import tags, vtt_text
 
 from ..conftest import ROOT
 from .conftest import COMMAND, Run
@@ -131,7 +131,7 @@ def test_a_layout_keeps_how_letters_look(run: Run, old: Path, tmp_path: Path) ->
     vtt = tmp_path / "a.vtt"
     vtt.write_text(f"WEBVTT\n\nintro\n00:01.000 --> 00:09.000\n{WORDY}\n", encoding="utf-8")
     done = run("convert", vtt, "b.vtt", "--preset", "bbc")
-    assert "left out, as the cues are others: names, comments and settings (1)" in done.stderr
+    assert "left out, as the cues are others: cue names (1)" in done.stderr
 
 
 def test_two_languages_are_merged_and_parted(run: Run, tmp_path: Path) -> None:
@@ -155,6 +155,92 @@ def test_two_languages_are_merged_and_parted(run: Run, tmp_path: Path) -> None:
     run("convert", "talk.en.srt", "above.srt", "--with", "talk.es.srt", "--bilingual", "above")
     first = read(tmp_path / "above.srt").segments[0].text
     assert first == f"{said['es'][0]}\n{said['en'][0]}"
+
+
+def test_parted_captions_keep_their_text_and_looks(run: Run, tmp_path: Path) -> None:
+    """References are resolved once, italics stay, and what is parted is never written over."""
+    cues = [
+        ("The ship &amp;eacute; is <i>late</i> and the men are here.", "El barco llega tarde."),
+        ("It is the wind &amp; rain that the sailors want.", "Es el viento <i>que quieren</i>."),
+        ("They have it now.", "Ya lo tienen en la mano."),
+    ]
+    text = "".join(
+        f"00:0{n}.000 --> 00:0{n}.900\n{a}\n{b}\n\n" for n, (a, b) in enumerate(cues, start=1)
+    )
+    (tmp_path / "bi.vtt").write_text(f"WEBVTT\n\n{text}", encoding="utf-8")
+    done = run("convert", "bi.vtt", "half.vtt", "--split")
+    assert done.stdout.split() == ["half.1.vtt", "half.2.vtt"], done.stderr  # too short to name
+    for side in (0, 1):
+        found = read(tmp_path / f"half.{side + 1}.vtt").segments
+        assert [vtt_text.plain(one.text) for one in found] == [
+            vtt_text.plain(pair[side]) for pair in cues
+        ]
+    assert "<i>que quieren</i>" in (tmp_path / "half.2.vtt").read_text(encoding="utf-8")
+    (tmp_path / "f.1.vtt").write_text(f"WEBVTT\n\n{text}", encoding="utf-8")
+    done = run("convert", "f.1.vtt", "f.vtt", "--split")
+    assert done.returncode == 2
+    assert (tmp_path / "f.1.vtt").read_text(encoding="utf-8") == f"WEBVTT\n\n{text}"
+
+
+def test_merging_tells_what_it_leaves_out(run: Run, tmp_path: Path) -> None:
+    """Tags of the one do not spill over the other; what goes of the second file is told."""
+    (tmp_path / "a.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\n<i>Hello\n\n")
+    (tmp_path / "b.vtt").write_text(
+        "WEBVTT\n\nNOTE x\n\nname\n00:01.000 --> 00:02.000 line:0\n<v Ann>Hola\n\n"
+    )
+    done = run("convert", "a.srt", "m.srt", "--with", "b.vtt")
+    assert read(tmp_path / "m.srt").segments[0].text == "<i>Hello</i>\nHola"
+    assert "left out of the second file" in done.stderr
+    assert "srt has no room for" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["csv", "tsv"])
+def test_tables_keep_their_cues(run: Run, old: Path, tmp_path: Path, name: str) -> None:
+    """A way through a spreadsheet changes no time and moves no word."""
+    assert run("convert", old, f"a.{name}").returncode == 0
+    assert run("convert", f"a.{name}", "back.srt").returncode == 0
+    before, after = read(old).segments, read(tmp_path / "back.srt").segments
+    assert [(one.start, one.end, one.text.split()) for one in after] == [
+        (one.start, one.end, one.text.split()) for one in before
+    ]
+
+
+def test_a_new_layout_hides_no_loss(run: Run, tmp_path: Path) -> None:
+    """Speakers that a format has no room for are told, though captions are laid out anew."""
+    said = Segment(1.0, 2.0, " Hi there.", (Word(1, 2, " Hi there."),), speaker="Ana")
+    write(Transcript((said,), "en", 5.0), tmp_path / "a.json")
+    for options in ([], ["--preset", "none"]):
+        done = run("convert", "a.json", "a.srt", *options)
+        assert "srt has no room for: speakers (1)" in done.stderr
+    assert run("convert", "a.json", "a.vtt").stderr == ""
+
+
+def test_json_becomes_webvtt_as_it_reads(run: Run, tmp_path: Path) -> None:
+    """What looks like a reference in a transcript is seen as it stands."""
+    write(Transcript((Segment(1, 2, " AT&amp;T &lt;b&gt;"),), "en", 2.0), tmp_path / "a.json")
+    for options in ([], ["--preset", "none"]):
+        assert run("convert", "a.json", "a.vtt", *options).returncode == 0
+        (cue,) = read(tmp_path / "a.vtt").segments
+        assert vtt_text.plain(cue.text) == "AT&amp;T &lt;b&gt;"
+
+
+def test_no_result_takes_anothers_place(run: Run, tmp_path: Path) -> None:
+    """Of files whose names meet in the new format each is written."""
+    (tmp_path / "in").mkdir()
+    for name, text in (("a.srt", "One."), ("a.vtt", "Two."), ("a.srt.sbv", "Three.")):
+        write(Transcript((Segment(1, 2, text),), "en", 2.0), tmp_path / "in" / name)
+    assert run("convert", "in", "out", "-f", "ass").returncode == 0
+    found = {read(one).segments[0].text for one in (tmp_path / "out").iterdir()}
+    assert found == {"One.", "Two.", "Three."}
+
+
+def test_times_inside_cues_do_not_lie(run: Run, tmp_path: Path) -> None:
+    """Where all times move, those inside cues go, and that is told."""
+    text = "WEBVTT\n\n00:01.000 --> 00:03.000\n<00:01.000>Hello <00:02.000>there\n\n"
+    (tmp_path / "a.vtt").write_text(text, encoding="utf-8")
+    done = run("convert", "a.vtt", "b.vtt", "--shift", "10")
+    assert read(tmp_path / "b.vtt").segments[0].text == "Hello there"
+    assert "times inside cues (1)" in done.stderr
 
 
 def test_folders_are_merged(run: Run, tmp_path: Path) -> None:

@@ -875,7 +875,7 @@ def test_deep_files_are_read_or_refused(name: str, depth: int) -> None:
         parse(f'{{"{name}": {"[" * depth}{"]" * depth}}}')
 
 
-COUNT = 30_000
+COUNT = 20_000
 
 
 def _many(text: Callable[[int], str], size: int) -> Transcript:
@@ -900,14 +900,14 @@ def _many(text: Callable[[int], str], size: int) -> Transcript:
     ],
 )
 def test_very_many_words_are_read(layout: Layout, size: int) -> None:
-    """Thirty thousand words, all alike, are read, however many of them are a segment."""
+    """Twenty thousand words, all alike, are read, however many of them are a segment."""
     read = parse(json.dumps(layout(_many(lambda _: " the", size))))
     assert sum(len(segment.words) for segment in read.segments) == COUNT
 
 
 @pytest.mark.parametrize("said", ["zyx", "?", "\ufffd"])
 def test_very_many_words_that_are_not_in_the_text(said: str) -> None:
-    """Thirty thousand words of another text are read without anything that grows faster."""
+    """Twenty thousand words of another text are read without anything that grows faster."""
     written = openai(_many(lambda n: f" {n}", 10))
     for word in written["words"]:
         word["word"] = said

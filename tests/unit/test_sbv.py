@@ -273,6 +273,7 @@ def test_it_is_known_without_its_name(text: str, is_told: bool) -> None:
     assert (pattern.match(text) is not None) is is_told
 
 
+@example(transcript=Transcript((Segment(0, 1, "0:0:0.0,0:0:0.0:"),), "en", 1.0))
 @given(transcript=transcripts(TEXTS | FORGERIES))
 def test_the_line_of_each_cue_is_found(transcript: Transcript) -> None:
     """`cue_line` finds the times of every cue and of no text, and names the start."""

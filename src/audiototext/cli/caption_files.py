@@ -71,10 +71,16 @@ def pairs(source: Path, target: Path, format: str | None) -> list[tuple[Path, Pa
     files = _below(source, readable, target)
     shared = Counter(file.with_suffix("") for file in files)
     found = []
+    taken: set[str] = set()
     for file in files:
         beside = target / file.relative_to(source)
         alone = shared[file.with_suffix("")] == 1
-        found.append((file, beside.with_suffix(suffix) if alone else Path(f"{beside}{suffix}")))
+        into, number = beside.with_suffix(suffix) if alone else Path(f"{beside}{suffix}"), 1
+        while str(into).casefold() in taken:
+            number += 1
+            into = Path(f"{beside}~{number}{suffix}")
+        taken.add(str(into).casefold())
+        found.append((file, into))
     return found
 
 

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import errors, formats, markup, phrases
 from ..formats import tags
+from ..formats.base import FEATURES, Feature
 from . import layouts
 
 if TYPE_CHECKING:
     from ..captions import Captioning
     from ..transcript import Transcript
     from .caption_files import CaptionFile
+
+
+_TIME = re.compile(r"<\d[\d:.]*>")
+"""A time inside a cue, as WebVTT has it."""
+
+_REPLACED: tuple[Feature, ...] = ("times", "overlaps", "lines", "words")
+"""What a layout makes anew."""
+
+_OF_CUES: tuple[Feature, ...] = ("names", "comments", "sheet", "marks")
+"""What hangs on cues that are no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is written, and what is told of it beside the transcript's own notes."""
+
+    transcript: Transcript
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +44,7 @@ class Conversion:
     is_named: bool
     language: str | None = None
 
-    def result(self, file: CaptionFile, format: formats.Format) -> Transcript:
+    def result(self, file: CaptionFile, format: formats.Format) -> Result:
         """The transcript as the format shows it: captions where it has some, else plain text.
 
         Raises UnsupportedRequest for a layout that needs words' times where there are none.
@@ -32,10 +52,12 @@ class Conversion:
         from .. import conversion
 
         origin = file.format
-        wants = self.is_named or not origin.captions
+        wants = self.is_named or "words" in origin.keeps
         if not (format.captions and self.captioning.is_layout and wants):
             found = conversion.converted(file.transcript, origin, format)
-            return found if format.captions or not origin.captions else _spaced(found)
+            lost = conversion.losses(file.transcript, origin, format)
+            shown = found if format.captions or not origin.captions else _spaced(found)
+            return Result(shown, conversion.told(lost, format))
         layouts.check_formats(self.captioning, [format.name])
         words = any(one.words for one in file.transcript.segments)
         if self.captioning.norms is None and not words:
@@ -43,36 +65,55 @@ class Conversion:
                 f"{file.path}: its words have no times, which whisper's own layout needs: "
                 "name a --preset"
             )
-        if origin.plain is None:
-            return self.captioning.captions(file.transcript)
-        return self._anew(conversion.common(file.transcript, origin), format)
+        return self._anew(file, format)
 
-    def _anew(self, captions: Transcript, format: formats.Format) -> Transcript:
-        """Captions with common markup in another layout, which keeps how their letters look."""
+    def _anew(self, file: CaptionFile, format: formats.Format) -> Result:
+        """In another layout; letters look as they did, what hangs on cues goes, and is told."""
         from .. import conversion
 
-        beside = sum(one.cue is not None for one in captions.segments)
-        segments = tuple(replace(one, cue=None) for one in captions.segments)
-        plain, styles = markup.stripped(replace(captions, segments=segments, sheet=None))
-        laid_out = self.captioning.captions(plain)
+        found = conversion.features(file.transcript, file.format)
+        lost = {
+            name: count
+            for name in FEATURES
+            if (count := found[name]) and name not in _REPLACED and name not in format.keeps
+        }
+        gone = {name: found[name] for name in _OF_CUES if found[name] and name in format.keeps}
+        told = conversion.told(lost, format)
+        if gone:
+            told += (f"left out, as the cues are others: {conversion.listed(gone)}",)
+        common = conversion.common(file.transcript, file.format)
+        segments = tuple(replace(one, cue=None) for one in common.segments)
+        captions = replace(common, segments=segments, sheet=None)
+        styles: list[markup.Style] = []
+        if file.format.plain is not None:
+            captions, styles = markup.stripped(captions)
+        laid_out = self.captioning.captions(captions)
         if not self.captioning.highlight:
             laid_out = markup.restored(laid_out, styles)
-        if beside:
-            told = f"left out, as the cues are others: names, comments and settings ({beside})"
-            laid_out = replace(laid_out, notes=(*laid_out.notes, told))
-        return conversion.converted(laid_out, formats.named("srt"), format)
+        shown = conversion.converted(laid_out, formats.named("srt"), format)
+        return Result(shown, told)
 
 
-def merged(first: Transcript, second: Transcript, *, above: bool) -> Transcript:
+def merged(first: Result, second: Result, *, above: bool) -> Result:
     """Captions, in the format that they will have, with those in a second language among them.
 
     The first ones' times are kept where both have captions. above: the second language stands
-    above the first one.
+    above the first one. What the second one says beside its text is left out, and told.
     """
     from .. import bilingual
 
-    segments = tuple(replace(one, text=tags.unplaced(one.text)) for one in second.segments)
-    return bilingual.joined(first, replace(second, segments=segments), other_above=above)
+    upper = tuple(replace(one, text=tags.closed(one.text)) for one in first.transcript.segments)
+    lower = tuple(replace(one, text=tags.inner(one.text)) for one in second.transcript.segments)
+    joined = bilingual.joined(
+        replace(first.transcript, segments=upper),
+        replace(second.transcript, segments=lower),
+        other_above=above,
+    )
+    rest = sum(one.cue is not None or bool(one.speaker) for one in second.transcript.segments)
+    rest += second.transcript.sheet is not None
+    rest += sum(tags.has_others(one.text) for one in second.transcript.segments)
+    told = (f"left out of the second file: speakers, names, settings, styles ({rest})",)
+    return Result(joined, (*first.told, *second.told, *(told if rest else ())))
 
 
 def parted(file: CaptionFile) -> list[tuple[str, CaptionFile]]:
@@ -80,13 +121,26 @@ def parted(file: CaptionFile) -> list[tuple[str, CaptionFile]]:
     from .. import conversion, parting
     from ..transcript import UNDETERMINED
 
-    captions = conversion.common(file.transcript, file.format)
-    plain, _ = markup.stripped(captions) if file.format.plain else (captions, [])
-    found = parting.parted(plain)
+    found = parting.parted(conversion.common(file.transcript, file.format))
     marks = [one.language for one in found]
     if UNDETERMINED in marks or marks[0] == marks[1]:
         marks = ["1", "2"]
-    return [(mark, replace(file, transcript=one)) for mark, one in zip(marks, found, strict=True)]
+    form = formats.named("srt") if file.format.plain is not None else file.format
+    return [
+        (mark, replace(file, transcript=one, format=form))
+        for mark, one in zip(marks, found, strict=True)
+    ]
+
+
+def without_times(transcript: Transcript) -> Transcript:
+    """The transcript without times inside cues, which cannot move; a note tells of them."""
+    segments = tuple(replace(one, text=_TIME.sub("", one.text)) for one in transcript.segments)
+    pairs = zip(segments, transcript.segments, strict=True)
+    count = sum(one.text != other.text for one, other in pairs)
+    if not count:
+        return transcript
+    told = f"left out, as all times move: times inside cues ({count})"
+    return replace(transcript, segments=segments, notes=(*transcript.notes, told))
 
 
 def partner(path: Path, folder: Path, other: Path) -> Path:

@@ -13,12 +13,11 @@ import click
 from .. import errors, formats, languages
 from . import caption_files, config, layouts
 from .codes import code_of_failures
-from .conversions import Conversion, merged, parted, partner
+from .conversions import Conversion, Result, merged, parted, partner, without_times
 from .options import BOOLEAN, SETTINGS, Command, is_typed, normalized
 
 if TYPE_CHECKING:
     from ..corrections import Corrections
-    from ..transcript import Transcript
     from .caption_files import CaptionFile
 
 _path = click.Path(path_type=Path)
@@ -120,9 +119,9 @@ def command(
     """Write the captions or the transcript IN as OUT, in another format, layout or time.
 
     From json, captions are laid out anew (by the preset netflix, if you name none): no second
-    transcription is needed. Captions keep their cues unless you name a layout; what OUT has no
-    room for is told. IN and OUT can be folders: every file in IN that can be read is written to
-    OUT, in --output_format.
+    transcription is needed. Captions and tables keep their cues unless you name a layout; what OUT
+    has no room for is told. IN and OUT can be folders: every file in IN that can be read is written
+    to OUT, in --output_format.
     """
     if split and second is not None:
         raise click.UsageError("--with merges and --split parts: take one of them")
@@ -140,7 +139,7 @@ def command(
         try:
             for result, place in task.results(path, written, formats.named(form or written.suffix)):
                 if not quiet:
-                    for note in result.notes:
+                    for note in (*result.transcript.notes, *result.told):
                         click.echo(f"{path.name}: {note}", err=True)
                     click.echo(str(place))
         except errors.AudioToTextError as error:
@@ -188,7 +187,7 @@ class _Task:
 
     def results(
         self, path: Path, written: Path, format: formats.Format
-    ) -> Iterator[tuple[Transcript, Path]]:
+    ) -> Iterator[tuple[Result, Path]]:
         """What becomes of a file, as soon as it is written, and where."""
         from .. import output
 
@@ -196,23 +195,27 @@ class _Task:
         if self.split:
             for mark, half in parted(file):
                 place = written.with_name(f"{written.stem}.{mark}{written.suffix}")
+                if place.resolve() == path.resolve():
+                    raise errors.OutputError(f"{place} is what is parted: name another OUT")
                 result = self.wanted.result(half, format)
                 _make_folder(written.parent)
-                yield result, output.write(result, place, format.name)
+                yield result, output.write(result.transcript, place, format.name)
             return
         result = self.wanted.result(file, format)
         if self.second is not None:
             other = self._read(partner(path, self.folder, self.second), None)
             result = merged(result, self.wanted.result(other, format), above=self.above)
         _make_folder(written.parent)
-        yield result, output.write(result, written, format.name)
+        yield result, output.write(result.transcript, written, format.name)
 
     def _read(self, path: Path, language: str | None) -> CaptionFile:
         from .. import retiming
         from ..corrections import corrected
 
         file = caption_files.read(path, language)
-        found = retiming.retimed(file.transcript, scale=self.scale, shift=self.shift)
+        found = file.transcript
+        if (self.scale, self.shift) != (1.0, 0.0):
+            found = retiming.retimed(without_times(found), scale=self.scale, shift=self.shift)
         if self.rules is not None:
             found = corrected(found, self.rules)
         return replace(file, transcript=found)

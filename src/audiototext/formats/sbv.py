@@ -22,17 +22,18 @@ from .base import Format, Mended, cue_text, in_order, lasting, lines, moved, quo
 
 _JOINER = "\u2060"
 _TIME = r"[-\u2212]?\d{1,9}:\d{1,2}(?::\d{1,2}(?:[.,:]\d{1,18})?|\.\d{1,18})"
-_TIMES = rf"{BLANKS}({_TIME}){BLANKS},{BLANKS}({_TIME})(?![\d:.])"
+_NEAR_TIMES = rf"{BLANKS}({_TIME}){BLANKS},{BLANKS}({_TIME})"
+_TIMES = rf"{_NEAR_TIMES}(?![\d:.])"
 _TIME_LINE = re.compile(rf"{_TIMES}{BLANKS}(.*)")
 """Two times, and what stands beside them. A time has hours, or minutes and a point."""
 
 _NEARLY = re.compile(r"\s*[\d:.]{1,20}:[^,]{1,20},[^,]{0,20}:")
 _BREAK = re.compile(r"\[br\]", re.IGNORECASE)
 _FORGED = re.compile(
-    rf"^(?={_JOINER}*{_TIMES})|(?<=\[)(?={_JOINER}*br\])", re.IGNORECASE | re.MULTILINE
+    rf"^(?={_JOINER}*{_NEAR_TIMES})|(?<=\[)(?={_JOINER}*br\])", re.IGNORECASE | re.MULTILINE
 )
 _JOINED = re.compile(
-    rf"^{_JOINER}(?={_JOINER}*{_TIMES})|(?<=\[){_JOINER}(?={_JOINER}*br\])",
+    rf"^{_JOINER}(?={_JOINER}*{_NEAR_TIMES})|(?<=\[){_JOINER}(?={_JOINER}*br\])",
     re.IGNORECASE | re.MULTILINE,
 )
 

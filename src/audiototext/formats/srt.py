@@ -60,6 +60,8 @@ def parse(text: str) -> Transcript:
     segments = list(_segments(text, mended))
     if not segments:
         raise _no_cue(text)
+    if placed := sum(_has_coordinates(times[4]) for times in _TIME_LINE.finditer(text)):
+        mended.add(f"left out: coordinates of cues ({placed})")
     ordered = in_order(segments, mended)
     duration = max(segment.end for segment in ordered)
     return Transcript(ordered, UNDETERMINED, duration, notes=mended.notes())
@@ -128,7 +130,7 @@ def _segment(times: re.Match[str], end: int, mended: Mended) -> Segment:
     if "-->" in body:
         _tell_arrows(body, times.end(), mended)
     rest = times[4]
-    if rest and any(map(str.isalpha, rest)) and not all(":" in part for part in rest.split()):
+    if rest and any(map(str.isalpha, rest)) and not _has_coordinates(rest):
         mended.at(times.start(), f"text stands beside the times: {quoted(rest.strip())}")
         body = f"{rest}\n{body}"
     start, stop = timestamps.parse(times[1]), timestamps.parse(times[3])
@@ -136,6 +138,12 @@ def _segment(times: re.Match[str], end: int, mended: Mended) -> Segment:
     if put != (start, stop):
         mended.at(times.start(), moved((start, stop), put))
     return Segment(*put, "\n".join(lines(body)))
+
+
+def _has_coordinates(rest: str) -> bool:
+    """Does SubRip's `X1:100 X2:600 Y1:20 Y2:80` stand beside the times, or WebVTT's settings?"""
+    parts = rest.split()
+    return bool(parts) and all(":" in part for part in parts)
 
 
 def _tell_arrows(body: str, position: int, mended: Mended) -> None:

@@ -96,6 +96,30 @@ def unplaced(text: str) -> str:
     return _BLOCK.sub(lambda block: _PLACE.sub("", block[0]).replace("{}", ""), text)
 
 
+def closed(text: str) -> str:
+    """The text with every tag closed that is open at its end, so that others can follow.
+
+    >>> closed("<i>a</i> <b>b")
+    '<i>a</i> <b>b</b>'
+    """
+    opened = Counter[str]()
+    for tag in TAG.finditer(text):
+        name = _NAME.match(tag[0])
+        if name is not None:
+            kind = name[2].lower()
+            opened[kind] = max(0, opened[kind] + (-1 if name[1] else 1))
+    return text + "".join(f"</{name}>" * count for name, count in opened.items())
+
+
+def inner(text: str) -> str:
+    r"""The text with tags that hold for its own letters only: no place, point or effect.
+
+    >>> inner("{\\pos(1,2)}<i>a")
+    '<i>a</i>'
+    """
+    return closed(_BLOCK.sub("", text))
+
+
 def has_others(text: str) -> bool:
     """Is there a tag that says more than `Look` and a place hold: a font, a point, an effect?"""
     return _OTHER.search(text) is not None
