@@ -21,7 +21,7 @@ _LOOKS: dict[Feature, tuple[str, ...]] = {
 
 
 _TOGETHER = 0.01
-"""Seconds that cues share by rounding alone."""
+"""Seconds that cues share by rounding alone; such a short one is over when the next begins."""
 
 
 def converted(transcript: Transcript, source: Format, target: Format) -> Transcript:
@@ -77,7 +77,8 @@ def features(transcript: Transcript, source: Format) -> Counter[Feature]:
         found.update(_features(segment, source))
         found["languages"] += segment.language not in (None, transcript.language)
     for one, following in pairwise(transcript.segments):
-        found["overlaps"] += one.end > following.start + _TOGETHER
+        begins = following.start - _TOGETHER
+        found["overlaps"] += one.end > following.start + _TOGETHER or one.start > begins
     if transcript.sheet is not None:
         found["comments"] += len(transcript.sheet.comments)
         found["sheet"] += len(transcript.sheet.blocks)
