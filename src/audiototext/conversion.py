@@ -60,7 +60,7 @@ def losses(transcript: Transcript, source: Format, target: Format) -> dict[Featu
     if source is target:
         return {}
     found = features(transcript, source)
-    kept = set(target.keeps)
+    kept = set(target.keeps) - {"marks"}  # which are the source's own
     if not _holds_sheet(transcript.sheet, target):
         kept.discard("sheet")
     if target.captions:
@@ -120,13 +120,14 @@ def _markup(segment: Segment, source: Format) -> Iterator[Feature]:
             yield name
     if tags.place(common.text) not in (None, 2):
         yield "positions"
-    if source.has_marks is not None and source.has_marks(segment.text):
+    has_marks = source.has_marks or tags.has_others
+    if has_marks(segment.text):
         yield "marks"
     settings = segment.cue.settings if segment.cue else ""
     if source.from_common is not None and settings:
         back = source.from_common(common).cue
         settings = "" if back is not None and back.settings == settings else settings
-    if settings or tags.has_others(common.text):
+    if settings:
         yield "sheet"
 
 
@@ -145,7 +146,7 @@ def _written(segment: Segment, source: Format, target: Format, holds: bool) -> S
             segment = replace(segment, cue=cue)
     if target.from_common is not None:
         segment = target.from_common(segment)
-        cue = segment.cue if source.plain is not None or not holds else cue
+        cue = cue if holds and cue is not None else segment.cue
     if cue is None:
         return segment
     kept = Cue(

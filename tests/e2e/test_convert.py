@@ -453,3 +453,19 @@ def test_quiet_is_quiet(run: Run, old: Path) -> None:
     old.write_text(SRT.replace("Hello", "<s>Hello</s>"), encoding="utf-8")
     done = run("convert", old, "new.vtt", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_parting_tells_what_stays_in_no_half(run: Run, tmp_path: Path) -> None:
+    """Settings of WebVTT stay as they are; classes and voices inside cues go, and are told."""
+    cues = [
+        f"00:0{n}.000 --> 00:0{n}.900 line:0 size:40%\n<c.loud>The wind is in the sails.</c>\n"
+        "El viento está en las velas.\n\n"
+        for n in (1, 2, 3)
+    ]
+    (tmp_path / "bi.vtt").write_text(f"WEBVTT\n\n{''.join(cues)}", encoding="utf-8")
+    done = run("convert", "bi.vtt", "half.vtt", "--split")
+    assert done.returncode == 0, done.stderr
+    assert "left out, as cues are parted: voices, classes" in done.stderr
+    for name in done.stdout.split():
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert text.count("line:0 size:40%") == 3

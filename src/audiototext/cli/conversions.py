@@ -86,7 +86,8 @@ class Conversion:
         captions = replace(common, segments=segments, sheet=None)
         styles: list[markup.Style] = []
         if file.format.plain is not None:
-            captions, styles = markup.stripped(captions)
+            segments = tuple(replace(one, text=tags.usual(one.text)) for one in segments)
+            captions, styles = markup.stripped(replace(captions, segments=segments))
         laid_out = self.captioning.captions(captions)
         if not self.captioning.highlight:
             laid_out = markup.restored(laid_out, styles)
@@ -116,8 +117,11 @@ def merged(first: Result, second: Result, *, above: bool) -> Result:
     return Result(joined, (*first.told, *second.told, *(told if rest else ())))
 
 
-def parted(file: CaptionFile) -> list[tuple[str, CaptionFile]]:
-    """The two languages of a file, each with the mark that its name gets: "es", or "1" and "2"."""
+def parted(file: CaptionFile) -> tuple[list[tuple[str, CaptionFile]], tuple[str, ...]]:
+    """The two languages of a file, each with the mark that its name gets: "es", or "1" and "2".
+
+    And what is told of both: marks inside cues stay in none.
+    """
     from .. import conversion, parting
     from ..transcript import UNDETERMINED
 
@@ -126,10 +130,12 @@ def parted(file: CaptionFile) -> list[tuple[str, CaptionFile]]:
     if UNDETERMINED in marks or marks[0] == marks[1]:
         marks = ["1", "2"]
     form = formats.named("srt") if file.format.plain is not None else file.format
+    count = conversion.features(file.transcript, file.format)["marks"]
+    told = (f"left out, as cues are parted: {conversion.listed({'marks': count})}",)
     return [
         (mark, replace(file, transcript=one, format=form))
         for mark, one in zip(marks, found, strict=True)
-    ]
+    ], told if count else ()
 
 
 def without_times(transcript: Transcript) -> Transcript:

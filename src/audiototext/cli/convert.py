@@ -193,11 +193,13 @@ class _Task:
 
         file = self._read(path, self.wanted.language)
         if self.split:
-            for mark, half in parted(file):
+            halves, told = parted(file)
+            for mark, half in halves:
                 place = written.with_name(f"{written.stem}.{mark}{written.suffix}")
                 if place.resolve() == path.resolve():
                     raise errors.OutputError(f"{place} is what is parted: name another OUT")
                 result = self.wanted.result(half, format)
+                result = replace(result, told=(*told, *result.told))
                 _make_folder(written.parent)
                 yield result, output.write(result.transcript, place, format.name)
             return

@@ -239,7 +239,7 @@ ASS = Format(
     keeps=frozenset(
         {
             "times", "overlaps", "lines", "speakers", "emphasis", "strikeout", "colours",
-            "positions", "comments", "sheet",
+            "positions", "marks", "comments", "sheet",
         }
     ),
     precision=PRECISION,

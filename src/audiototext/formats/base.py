@@ -29,7 +29,7 @@ FEATURES: dict[Feature, str] = {
     "strikeout": "strike-out",
     "colours": "colours",
     "positions": "positions",
-    "marks": "voices, classes, languages, ruby and times inside a cue",
+    "marks": "voices, classes, ruby, effects and times inside a cue",
     "names": "cue names",
     "comments": "comments",
     "sheet": "settings, styles and regions of its own",
@@ -39,7 +39,8 @@ FEATURES: dict[Feature, str] = {
 """What a file can hold beside the text, and what users call it, in the order in which it is told.
 
 positions: one of nine places on the picture, `{\\an1}` (bottom left) to `{\\an9}` (top right).
-marks: WebVTT's. sheet: what comes back only where the same format is read and written.
+marks: what stands inside a cue and only its own format has a word for. sheet: what comes back only
+where the same format is read and written.
 """
 
 
@@ -57,7 +58,8 @@ class Format:
     plain: a segment's text without this format's tags and character references; None = it has none.
     to_common, from_common: a segment with this format's markup as one with the common markup of
         `tags.py`, and back; None = it has the common one.
-    has_marks: is there markup in the text that no other format has a word for? None = never.
+    has_marks: is there markup in the text that no other format has a word for? None = as
+        `tags.has_others` finds it.
     captions: its segments are cues, shown on a screen while they last.
     is_text: `render` returns text, no bytes.
     is_usual: it is one of those that "all" stands for, as whisper writes them.

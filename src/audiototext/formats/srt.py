@@ -170,7 +170,7 @@ SRT = Format(
     render,
     parse,
     keeps=frozenset(
-        {"times", "overlaps", "lines", "emphasis", "strikeout", "colours", "positions"}
+        {"times", "overlaps", "lines", "emphasis", "strikeout", "colours", "positions", "marks"}
     ),
     plain=plain,
     captions=True,

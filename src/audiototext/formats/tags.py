@@ -158,6 +158,11 @@ def tagged(found: Sequence[Span]) -> str:
     return "".join(_tagged(found))
 
 
+def usual(text: str) -> str:
+    """The text with tags for looks and a place alone: no font, point or effect."""
+    return placed(tagged(spans(text)), place(text))
+
+
 def colour(tag: str) -> str | None:
     """The colour that a <font> tag names, as "#rrggbb"; None where it names none.
 
