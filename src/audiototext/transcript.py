@@ -22,13 +22,15 @@ class Word:
     """One spoken word. `text` keeps the blank before it, as Whisper gives it.
 
     start, end: seconds from the start of the recording, 0 <= start <= end.
-    probability: 0 to 1, None where the engine has none.
+    probability: Whisper's own, 0 to 1, None where the engine has none. confidence: how likely the
+    word is the one that was said, 0 to 1, by the measure of `confidence`; None = nobody knows.
     """
 
     start: float
     end: float
     text: str
     probability: float | None = None
+    confidence: float | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start <= self.end:
@@ -86,6 +88,7 @@ class Segment:
     """A stretch of speech with its text, 0 <= start < end in seconds.
 
     `text` is what the engine said, a leading blank included; formats strip it.
+    doubts: why it may not be what was said, in words of `doubts.REASONS`.
     """
 
     start: float
@@ -96,10 +99,34 @@ class Segment:
     speaker: str | None = None
     evidence: Evidence | None = None
     cue: Cue | None = None
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def confidence(self) -> float | None:
+        """The share of its words that can be expected to be right, 0 to 1; None = nobody knows."""
+        known = [word.confidence for word in self.words if word.confidence is not None]
+        return sum(known) / len(known) if known else None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
             raise ValueError(f"a segment cannot last from {self.start} s to {self.end} s")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of what sounds like speech has words; all in seconds.
+
+    voiced: how long a voice was heard. gaps: from and to of each stretch of voice without words.
+    """
+
+    voiced: float
+    gaps: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def share(self) -> float:
+        """The part of the voice that has words, 0 to 1; 1 where there is none."""
+        missed = sum(end - start for start, end in self.gaps)
+        return max(0.0, 1 - missed / self.voiced) if self.voiced else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +142,7 @@ class Transcript:
     partial: the work was stopped before the end of the recording.
     notes: what a reader should know, one sentence each (a damaged file, say).
     sheet: what the caption file that it was read from said for all cues.
+    coverage: how much of the speech has words; None where nobody listened.
     """
 
     segments: tuple[Segment, ...]
@@ -126,6 +154,7 @@ class Transcript:
     notes: tuple[str, ...] = ()
     translated_to: str | None = None
     sheet: Sheet | None = None
+    coverage: Coverage | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.duration < float("inf"):
