@@ -6,7 +6,7 @@ import json
 
 from hypothesis import strategies as st
 
-from audiototext.transcript import Cue, Evidence, Segment, Sheet, Transcript, Word
+from audiototext.transcript import Coverage, Cue, Evidence, Segment, Sheet, Transcript, Word
 
 DAY = 86_400.0
 
@@ -36,7 +36,8 @@ seconds = st.floats(0, DAY)
 def words(draw: st.DrawFn) -> Word:
     """A word anywhere in a day."""
     start, end = sorted((draw(seconds), draw(seconds)))
-    return Word(start, end, draw(st.text()), draw(st.none() | st.floats(0, 1)))
+    share = st.none() | st.floats(0, 1)
+    return Word(start, end, draw(st.text()), draw(share), draw(share))
 
 
 @st.composite
@@ -67,6 +68,13 @@ def evidence(draw: st.DrawFn) -> Evidence:
 
 
 @st.composite
+def coverages(draw: st.DrawFn) -> Coverage:
+    """Any coverage, its gaps in order and apart, perhaps longer than the voice."""
+    times = sorted(draw(st.lists(seconds, max_size=6, unique=True)))
+    return Coverage(draw(seconds), tuple(zip(times[::2], times[1::2], strict=False)))
+
+
+@st.composite
 def whole_transcripts(draw: st.DrawFn) -> Transcript:
     """Everything that a transcript can hold, no segment at all included; UTF-8 holds its text."""
     starts = sorted(draw(st.lists(seconds, max_size=4)))
@@ -82,6 +90,7 @@ def whole_transcripts(draw: st.DrawFn) -> Transcript:
             draw(st.none() | st.text(max_size=5)),
             draw(st.none() | evidence()),
             draw(st.none() | st.builds(Cue, texts, texts, parts)),
+            draw(parts | st.just(("over silence", "too fast"))),
         )
         for start in starts
     ]
@@ -96,6 +105,7 @@ def whole_transcripts(draw: st.DrawFn) -> Transcript:
         tuple(draw(st.lists(st.text(), max_size=2))),
         draw(st.none() | st.sampled_from(["en-GB", "zh-Hans"])),
         draw(st.none() | st.builds(Sheet, texts, parts, parts)),
+        draw(st.none() | coverages()),
     )
 
 
@@ -154,7 +164,8 @@ _NAMES = st.sampled_from(
     [
         "segments", "start", "end", "text", "words", "word", "probability", "language", "duration",
         "task", "notes", "partial", "seek", "tokens", "temperature", "avg_logprob", "speaker",
-        "compression_ratio", "no_speech_prob", "language_probability", "id",
+        "compression_ratio", "no_speech_prob", "language_probability", "id", "text_language",
+        "confidence", "doubts", "coverage", "voiced", "gaps",
     ]
 )  # fmt: skip
 _VALUES = st.recursive(

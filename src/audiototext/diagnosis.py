@@ -17,7 +17,7 @@ from . import hub, models
 
 _LIBRARIES = (
     *("av", "ctranslate2", "faster-whisper", "onnxruntime", "huggingface-hub", "numpy"),
-    *("icu4py", "charset-normalizer"),
+    *("icu4py", "charset-normalizer", "opencc-py"),
 )
 _KEYS = {
     "HF_TOKEN": "needed for private models only",

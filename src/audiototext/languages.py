@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from difflib import get_close_matches
 
+from . import scripts
 from .errors import UnknownName
 from .transcript import UNDETERMINED
 
@@ -14,12 +15,14 @@ AUTO = "auto-detect"
 def code(name: str) -> str | None:
     """Whisper's code for a language's name, alias, code or BCP-47 tag; None for "Auto-Detect".
 
-    >>> code("Spanish"), code("pt-BR"), code("Castilian"), code("Auto-Detect")
-    ('es', 'pt', 'es', None)
+    A script in it is not looked at: `scripts.wanted` tells which one.
+
+    >>> code("Spanish"), code("pt-BR"), code("Chinese (traditional)"), code("Auto-Detect")
+    ('es', 'pt', 'zh', None)
 
     Raises UnknownName, with the nearest names, for anything else.
     """
-    wanted = name.strip().lower().replace("_", "-")
+    wanted = scripts.wanted(name)[0].strip().lower().replace("_", "-")
     if wanted in (AUTO, "auto", ""):
         return None
     found = wanted if wanted in NAMES else _CODES.get(wanted)

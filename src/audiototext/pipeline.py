@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from . import languages, media
+from . import languages, media, scripts
 from .engines import Batcher, Listening, LocalWhisper, Recognizer, Request
 from .errors import Cancelled, UnsupportedRequest
 from .listener import SILENT, Listener
@@ -39,7 +39,8 @@ def transcribe(
     """What is said in a recording, with times.
 
     source: an audio or video file, or mono samples at 16 kHz (float32, shape (n,)).
-    language: a name or code ("Spanish", "es"); None = detect it.
+    language: a name or code ("Spanish", "es"); None = detect it. Chinese also in its script:
+        "zh-Hans", "zh-Hant" or "Chinese (traditional)"; what the listener hears is in either.
     task: "transcribe" in the language spoken, "translate" into English.
     prompt: text that the recording could follow on from: names, spelling, style.
     model: the local Whisper model: a name, a folder, "embedded"; "auto" is the default.
@@ -57,7 +58,17 @@ def transcribe(
     code = languages.code(language) if language else None
     audio = media.probe(source) if isinstance(source, str | Path) else media.Sound(source)
     engine = engine or LocalWhisper(model or "auto", task=task, language=code, listener=listener)
-    return recognized(engine, audio, Request(task, code, prompt), listener)
+    script = scripts.wanted(language or "")[1]
+    try:
+        heard = recognized(engine, audio, Request(task, code, prompt), listener)
+    except Cancelled as stop:
+        part = stop.transcript and _in_script(stop.transcript, script)
+        raise Cancelled(stop.message, part) from None
+    return _in_script(heard, script)
+
+
+def _in_script(transcript: Transcript, script: scripts.Script | None) -> Transcript:
+    return scripts.in_script(transcript, script) if script else transcript
 
 
 def translate(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from .errors import UnsupportedRequest
-from .transcript import SHORTEST, Transcript
+from .transcript import SHORTEST, Coverage, Transcript
 
 _SEEN = 0.0005
 """Seconds after 0 from which on a caption's end is not 0 in a file."""
@@ -43,4 +44,18 @@ def retimed(transcript: Transcript, *, scale: float = 1.0, shift: float = 0.0) -
     if lost:
         notes = (*notes, f"captions that would lie before 0 were left out: {lost}")
     duration = max([at(transcript.duration), *(segment.end for segment in segments)])
-    return replace(transcript, segments=tuple(segments), duration=duration, notes=notes)
+    coverage = transcript.coverage
+    if coverage is not None:
+        coverage = _moved(coverage, scale, at)
+    return replace(
+        transcript, segments=tuple(segments), duration=duration, notes=notes, coverage=coverage
+    )
+
+
+def _moved(coverage: Coverage, scale: float, at: Callable[[float], float]) -> Coverage:
+    """The coverage with its gaps at other times; what of them lies before 0 is voice no more."""
+    moved = [(at(start), at(end)) for start, end in coverage.gaps]
+    gaps = tuple((start, end) for start, end in moved if start < end)
+    lost = sum(end - start for start, end in coverage.gaps) * scale
+    lost -= sum(end - start for start, end in gaps)
+    return Coverage(max(0.0, round(coverage.voiced * scale - lost, 6)), gaps)

@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from audiototext.errors import CaptionSyntaxError, UnknownName
 from audiototext.formats import FORMATS, USUAL, Format, named
 from audiototext.timestamps import milliseconds
-from audiototext.transcript import Evidence, Segment, Transcript, Word
+from audiototext.transcript import Coverage, Evidence, Segment, Transcript, Word
 
 from ..strategies import FILES, HOSTILE, TEXTS, transcripts, whole_transcripts
 
@@ -338,10 +338,11 @@ FULL = Transcript(
             0.0,
             1.5,
             " Sí, 日本 🎵.",
-            (Word(0.0, 0.5, " Sí,", 0.5), Word(0.5, 1.5, " 日本 🎵.", None)),
+            (Word(0.0, 0.5, " Sí,", 0.5, 0.9), Word(0.5, 1.5, " 日本 🎵.", None, 2 / 3)),
             "es",
             "Ana",
             Evidence(0, (50364, 11, 50464), 0.2, -0.25, 1.125, 0.03125),
+            doubts=("improbable", "too fast"),
         ),
         Segment(1.5, 2.0, " Bare."),
     ),
@@ -351,6 +352,7 @@ FULL = Transcript(
     0.75,
     True,
     ("torn",),
+    coverage=Coverage(3.0, ((2.0, 2.75),)),
 )
 
 
@@ -368,17 +370,19 @@ def test_json_holds_all_that_is_known() -> None:
         "tokens": [50364, 11, 50464], "temperature": 0.2, "avg_logprob": -0.25,
         "compression_ratio": 1.125, "no_speech_prob": 0.03125,
         "words": [
-            {"word": " Sí,", "start": 0.0, "end": 0.5, "probability": 0.5},
-            {"word": " 日本 🎵.", "start": 0.5, "end": 1.5},
+            {"word": " Sí,", "start": 0.0, "end": 0.5, "probability": 0.5, "confidence": 0.9},
+            {"word": " 日本 🎵.", "start": 0.5, "end": 1.5, "confidence": 2 / 3},
         ],
-        "language": "es", "speaker": "Ana",
+        "language": "es", "speaker": "Ana", "confidence": 0.7833,
+        "doubts": ["improbable", "too fast"],
     }  # fmt: skip
-    assert list(first["words"][0]) == ["word", "start", "end", "probability"]
+    assert list(first["words"][0])[:4] == ["word", "start", "end", "probability"]
     assert second == {"id": 1, "start": 1.5, "end": 2.0, "text": " Bare."}
     del written["segments"]
     assert written == {
         "text": " Sí, 日本 🎵. Bare.", "language": "es", "duration": 3.25, "task": "translate",
         "text_language": "en", "language_probability": 0.75, "partial": True, "notes": ["torn"],
+        "coverage": {"share": 0.75, "voiced": 3.0, "gaps": [[2.0, 2.75]]},
     }  # fmt: skip
 
 
@@ -414,14 +418,15 @@ def test_json_of_silence_is_json() -> None:
 def test_json_has_no_number_that_is_none(number: float) -> None:
     """NaN and infinity, which JSON does not know, become null wherever an engine may say them."""
     evidence = Evidence(0, (), number, number, number, number)
-    said = Segment(0.0, 1.0, "x", (Word(0.0, 1.0, "x", number),), evidence=evidence)
+    said = Segment(0.0, 1.0, "x", (Word(0.0, 1.0, "x", number, number),), evidence=evidence)
     written = json.loads(
         rendered(FORMATS["json"], Transcript((said,), "en", 1.0)), parse_constant=pytest.fail
     )
     (segment,) = written["segments"]
     for name in ("temperature", "avg_logprob", "compression_ratio", "no_speech_prob"):
         assert segment[name] is None
-    assert segment["words"][0]["probability"] is None
+    assert segment["words"][0]["probability"] is segment["words"][0]["confidence"] is None
+    assert "confidence" not in segment
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf])

@@ -14,7 +14,9 @@ import numpy as np
 import pytest
 
 from audiototext import read
+from audiototext.formats import FORMATS
 from audiototext.media import SAMPLE_RATE, Samples
+from audiototext.transcript import Coverage, Segment, Transcript
 
 from .conftest import Run
 
@@ -343,6 +345,29 @@ def test_our_own_captions_pass(run: Run, samples: Path) -> None:
     done = run("check", "out", "--media", recording)
     assert done.returncode == 0, done.stdout
     assert done.stdout.count("no breach of netflix") == 2
+
+
+def test_a_transcripts_own_doubts_are_told(run: Run, tmp_path: Path) -> None:
+    """Doubtful segments and gaps have their lines, for people and machines, and break no rule."""
+    said = (
+        Segment(1, 3, " Hello."),
+        Segment(3.5, 5, " Hello there.", doubts=("over silence", "of my\nown")),
+    )
+    coverage = Coverage(9.0, ((5.5, 7.5), (8.0, 8.75)))
+    talk = Transcript(said, "en", 9.0, coverage=coverage)
+    (tmp_path / "talk.json").write_text(FORMATS["json"].text(talk), encoding="utf-8")
+    done = run("check", "talk.json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "talk.json:3: cue 2: doubt: over silence (no voice is heard where its words are)",
+        "talk.json:3: cue 2: doubt: of my own",
+        "talk.json: speech without words: 00:05.500 to 00:07.500 (2.0 s)",
+        "talk.json: speech without words: 00:08.000 to 00:08.750 (0.8 s)",
+        "talk.json: 2 captions, no breach of netflix, 1 doubtful, 2 gaps",
+    ]
+    (told,) = json.loads(run("check", "talk.json", "--json").stdout)
+    assert (told["breaches"], told["gaps"][0]) == ([], {"start": 5.5, "end": 7.5})
+    assert told["doubts"][1] == {"line": 3, "cue": 2, "reason": "of my own", "message": ""}
 
 
 def test_quiet_is_quiet(run: Run, bad: Path) -> None:

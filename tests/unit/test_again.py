@@ -12,7 +12,8 @@ import pytest
 
 from audiototext import LocalWhisper, media
 from audiototext.engines.again import Failed, decoded_again
-from audiototext.engines.hypotheses import Ask, Batch, Decoder, Hypothesis
+from audiototext.engines.decoder import Batch, Decoder
+from audiototext.engines.hypotheses import Ask, Hypothesis
 from audiototext.engines.whisper_options import WhisperOptions
 from audiototext.engines.word_alignment import Timed
 from audiototext.hearing import heard

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -182,7 +183,11 @@ def test_doubtful_words_are_shaded() -> None:
     (turn,) = turns(spoken(said))
     shaded = [run.text for run in turn.runs if run.style.name == "Doubtful Word"]
     assert shaded == ["morn", "ing,", "you"]
-    assert opened(spoken(said))[3].text.endswith("shaded")
+    assert opened(spoken(said))[3].text == "Words with a probability below 50% are shaded"
+    heard = replace(said, words=(Word(0, 1, " Good", 0.1, 0.9), Word(1, 2, " morning,", 0.9, 0.1)))
+    (turn,) = turns(spoken(heard))
+    assert [run.text for run in turn.runs if run.style.name == "Doubtful Word"] == ["morn", "ing,"]
+    assert opened(spoken(heard))[3].text == "Words with a confidence below 50% are shaded"
     sure = Segment(0, 9, said.text, tuple(Word(w.start, w.end, w.text, 0.5) for w in said.words))
     assert b"rStyle" not in re.sub(
         rb'rStyle w:val="Timestamp"', b"", files(spoken(sure))["word/document.xml"]

@@ -14,7 +14,8 @@ import pytest
 
 from audiototext import LocalWhisper, Segment, Transcript, WhisperOptions, media
 from audiototext.engines import Listening, Request
-from audiototext.engines.hypotheses import Ask, Batch, Decoder, Hypothesis
+from audiototext.engines.decoder import Batch, Decoder
+from audiototext.engines.hypotheses import Ask, Hypothesis
 from audiototext.errors import Cancelled, EngineError, MediaError, UnsupportedRequest
 from audiototext.media import SAMPLE_RATE, Audio, Samples, Sound, Warn
 from audiototext.transcript import Task

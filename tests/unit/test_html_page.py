@@ -19,7 +19,7 @@ from audiototext.formats import doubts, named
 from audiototext.formats.base import one_line
 from audiototext.formats.html_style import CSS, SCRIPT
 from audiototext.formats.paragraphs import joined, paragraphs
-from audiototext.transcript import Segment, Transcript, Word
+from audiototext.transcript import Coverage, Segment, Transcript, Word
 
 from ..conftest import sine
 from ..strategies import HOSTILE, talks, transcripts, whole_transcripts
@@ -45,11 +45,13 @@ ALLOWED: dict[str, set[str]] = {
     "html": {"lang"}, "head": set(), "meta": {"charset", "http-equiv", "content", "name"},
     "title": set(), "style": set(), "body": set(), "header": {"lang"}, "h1": {"id", "dir"},
     "dl": {"class"}, "div": {"class", "id", "dir", "lang", "hidden"}, "dt": set(),
-    "dd": {"data-language"}, "ul": {"class"}, "li": set(), "p": {"lang", "id", "role", "hidden"},
+    "dd": {"data-language"}, "ul": {"class"}, "li": set(),
+    "p": {"lang", "id", "role", "hidden", "class"},
     "label": {"id", "lang", "hidden", "for"}, "input": {"id", "type", "accept", "checked"},
     "video": {"id", "controls", "preload"}, "main": {"class"}, "script": set(),
     "a": {"class", "href", "data-at"}, "bdi": {"class", "data-language"},
-    "span": {"class", "data-at", "data-to"}, "mark": {"data-at", "title"},
+    "span": {"class", "data-at", "data-to", "id", "tabindex", "role", "lang", "dir"},
+    "mark": {"data-at", "title"},
     "b": set(), "i": set(), "u": set(), "s": set(),
 }  # fmt: skip
 
@@ -64,6 +66,7 @@ class Page(HTMLParser):
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.inner: dict[str, str] = {}
         self.doubtful: list[str] = []
+        self.told: list[tuple[str, str, str]] = []
         self.words: list[tuple[str, int]] = []
         self._open: list[tuple[str, dict[str, str]]] = []
         self.feed(page)
@@ -76,6 +79,9 @@ class Page(HTMLParser):
         self.elements.append((tag, found))
         if tag == "p" and self._is_in("main"):
             self.paragraphs.append("")
+        if found.get("class") in ("why", "gap"):
+            before = self.paragraphs[-1] if self.paragraphs else ""
+            self.told.append((found["class"], "", before if self._is_in("p") else "-"))
         if found.get("class") == "head":
             self.heads.append("")
         if tag in ("mark", "span") and self._is_in("main") and "data-to" not in found:
@@ -95,7 +101,10 @@ class Page(HTMLParser):
         self.inner[tag] = self.inner.get(tag, "") + data
         if not self._is_in("main"):
             return
-        if self._is_in("p"):
+        if any(found.get("class") in ("why", "gap") for _, found in self._open):
+            kind, text, before = self.told[-1]
+            self.told[-1] = (kind, text + data, before)
+        elif self._is_in("p"):
             self.paragraphs[-1] += data
         elif any(found.get("class") == "head" for _, found in self._open):
             self.heads[-1] += data
@@ -155,13 +164,15 @@ def test_what_was_said_is_seen(transcript: Transcript) -> None:
 def test_names_and_notes_are_text(evil: list[str]) -> None:
     """A speaker, a language and a note cannot be more than text, wherever they stand."""
     text, speaker, language, note = evil
-    said = Segment(0, 1, f"x{text}", (), language, speaker)
+    said = Segment(0, 1, f"x{text}", (), language, speaker, doubts=(note, text))
     page = Page(render(Transcript((said,), language, 1.0, notes=(note,), translated_to=note)))
     assert page.paragraphs == [kept(joined([said]))]
     page = Page(render(Transcript((said,), "en", 1.0, notes=(note,))))
     assert kept(one_line(speaker)) in page.heads[0]
     assert kept(one_line(language)) in page.heads[0] or language == "en"
     assert page.inner.get("li", "").strip() == kept(one_line(note)).strip()
+    reasons = ", ".join(filter(None, map(one_line, (note, text))))
+    assert [told for _, told, _ in page.told] == [f"\u26a0\ufe0edoubtful: {kept(reasons)}"]
     assert all(re.fullmatch("[A-Za-z0-9-]*", value) for value in page.values("lang"))
 
 
@@ -219,10 +230,57 @@ def test_doubtful_words_are_marked() -> None:
     assert "doubts" in page.values("id")
 
 
+def test_confidence_is_believed_before_probability() -> None:
+    """Where a word's confidence is known, it alone tells whether it is shaded, and is told."""
+    words = Word(1, 2, " Well,", 0.9, 0.49), Word(2, 3, " so", 0.1, 0.5), Word(3, 4, " it", 0.2)
+    page = Page(render(one(" Well, so it", *words)))
+    assert page.doubtful == ["Well,", "it"]
+    assert page.values("title") == ["confidence 49%", "probability 20%"]
+    assert "(confidence or probability below 50%)" in page.inner["label"]
+
+
+DOUBTED = Transcript(
+    (
+        Segment(0, 2, " Well."),
+        Segment(2, 4, " So it was.", doubts=("over silence", "too fast")),
+        Segment(5.5, 7, " Then."),
+        Segment(20, 22, " Late.", speaker="Ana"),
+    ),
+    "en",
+    40.0,
+    coverage=Coverage(20.0, ((4.2, 5.4), (9.0, 12.25), (0.0, 0.7), (12.5, 19.0), (30.0, 39.5))),
+)
+
+
+def test_doubts_and_gaps_stand_where_they_lie() -> None:
+    """Reasons follow their segment; gaps stand between segments and paragraphs, with their time."""
+    page = Page(render(DOUBTED))
+    assert page.paragraphs == ["Well. So it was. Then.", "Late."]
+    assert page.told == [
+        ("gap", "0:00 speech without words, 0.7 s", "-"),
+        ("why", "\u26a0\ufe0edoubtful: over silence, too fast", "Well. So it was."),
+        ("gap", "0:04 speech without words, 1.2 s", "Well. So it was. "),
+        ("gap", "0:09 speech without words, 3.2 s", "-"),
+        ("gap", "0:12 speech without words, 6.5 s", "-"),
+        ("gap", "0:30 speech without words, 9.5 s", "-"),
+    ]
+    assert [found["class"] for _, found in page.elements if "data-to" in found][:2] == [
+        "segment", "segment doubted",
+    ]  # fmt: skip
+    times = [(f["href"], f["data-at"]) for tag, f in page.elements if tag == "a"]
+    assert times[:3] == [("#g1", "0"), ("#p1", "0"), ("#g2", "4200")]
+    assert {href[1:] for href, _ in times} <= set(page.values("id"))
+    assert "Speech covered:" in page.inner["dt"]
+    assert "this sign" in page.inner["p"]
+
+
 def test_without_doubt_there_is_no_legend() -> None:
-    """Where no word is doubtful, nothing is said of shading."""
+    """Where nothing is doubtful, nothing is said of shading, signs and coverage."""
     page = Page(render(one(" Well,", SURE)))
     assert "doubts" not in page.values("id")
+    assert page.told == []
+    assert "this sign" not in page.inner["p"]
+    assert "Speech covered:" not in page.inner["dt"]
     assert "mark" not in [tag for tag, _ in page.elements]
 
 
@@ -306,7 +364,7 @@ def test_the_page_can_be_read_in_light_and_dark() -> None:
     """Each ink has a contrast of at least 4.5 to 1 with each paper that it may stand on."""
     for theme in re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)[:2]:
         colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", theme))
-        for ink in ("ink", "soft", "link"):
+        for ink in ("ink", "soft", "link", "alert"):
             assert contrast(colours[ink], colours["paper"]) >= 4.5
         for paper in ("bar", "now", "doubt"):
             assert contrast(colours["ink"], colours[paper]) >= 4.5
@@ -444,6 +502,28 @@ def test_a_page_without_its_recording_opens_one(
     assert not page.is_visible("#failed")
     page.click("mark[data-at]")
     assert 1.0 <= opened.clock() < 2.0
+    assert opened.wrong == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_reasons_come_to_the_keyboard(browser: Any, tmp_path: Path, width: int) -> None:
+    """The reasons are seen from the keyboard and on paper, and the page is no wider for them."""
+    path = tmp_path / "talk.html"
+    path.write_text(render(DOUBTED), encoding="utf-8")
+    opened = Opened(browser, path, viewport={"width": width, "height": 700})
+    page = opened.page
+    clip = "getComputedStyle(document.querySelector('.why > span')).clipPath"
+    assert page.evaluate(clip) != "none"
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.className") == "why":
+            break
+    assert page.evaluate(clip) == "none"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate("document.activeElement.blur()")
+    page.emulate_media(media="print")
+    assert page.evaluate(clip) == "none"
     assert opened.wrong == []
     page.close()
 

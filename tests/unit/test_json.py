@@ -19,7 +19,7 @@ from audiototext.errors import CaptionSyntaxError
 from audiototext.formats import json_words, named, whisper_json
 from audiototext.formats.base import BRIEFEST
 from audiototext.formats.json_reading import parse
-from audiototext.transcript import Cue, Evidence, Segment, Sheet, Transcript, Word
+from audiototext.transcript import Coverage, Cue, Evidence, Segment, Sheet, Transcript, Word
 
 from ..strategies import FILES
 
@@ -177,6 +177,55 @@ def test_other_fields_may_be_anything() -> None:
         read = parse(json.dumps({"segments": [fields]} | dict.fromkeys(names, odd)))
         assert len(read.segments) == 1
         assert read.task == "transcribe"
+
+
+def test_only_our_own_confidence_is_one() -> None:
+    """Others mean a word's probability by it, and their doubts are not ours."""
+    word = {"word": " a", "start": 0, "end": 1, "confidence": 0.25}
+    fields = {"start": 0, "end": 1, "text": " a", "words": [word], "doubts": ["too fast"]}
+    coverage = {"voiced": 2.0, "gaps": [[0, 1]]}
+    for file, score, doubts, covered in (
+        ({}, (0.25, None), (), None),
+        ({"text_language": "en"}, (None, 0.25), ("too fast",), Coverage(2.0, ((0.0, 1.0),))),
+    ):
+        read = parse(json.dumps({"segments": [fields], "coverage": coverage} | file))
+        (segment,) = read.segments
+        assert (segment.words[0].probability, segment.words[0].confidence) == score
+        assert (segment.doubts, read.coverage) == (doubts, covered)
+
+
+@pytest.mark.parametrize(
+    ("coverage", "read"),
+    [
+        ({"voiced": 3, "gaps": [[4, 5], [1, 2], [2, 2], [3, 2], [-1, 1]]}, ((1, 2), (4, 5))),
+        ({"voiced": 3, "gaps": [[1], [1, 2, 3], [None, 2], [1, "x"], 7, {}, "ab"]}, ()),
+        ({"voiced": 3, "gaps": {"1": 2}}, ()),
+        ({"voiced": 3}, ()),
+        ({"voiced": -1, "gaps": [[1, 2]]}, None),
+        ({"voiced": math.nan, "gaps": []}, None),
+        ({"gaps": [[1, 2]]}, None),
+        ([], None),
+        ("x", None),
+        (None, None),
+    ],
+)
+def test_gaps_are_stretches_of_time(coverage: Any, read: tuple[Any, ...] | None) -> None:
+    """Gaps that are none are left out, the others are in order; without a voice there is none."""
+    written = {"segments": [], "text_language": "en", "coverage": coverage}
+    found = parse(json.dumps(written)).coverage
+    assert (found and found.gaps) == read
+
+
+@pytest.mark.parametrize("odd", [1.5, -0.1, math.nan, "x", [], {}, True, None])
+def test_what_is_no_confidence_is_none(odd: Any) -> None:
+    """A confidence is a number from 0 to 1, that of a segment is its words', doubts are texts."""
+    word = {"word": " a", "start": 0, "end": 1, "confidence": odd}
+    fields = {"start": 0, "end": 1, "text": " a", "words": [word], "confidence": 0.9}
+    doubts = [odd, "too fast"]
+    written = {"segments": [fields | {"doubts": doubts}], "text_language": "en"}
+    (segment,) = parse(json.dumps(written)).segments
+    assert (segment.words[0].confidence, segment.confidence) == (None, None)
+    assert [doubt for doubt in segment.doubts if doubt != "x"] == ["too fast"]
 
 
 def test_what_is_no_segment_is_left_out() -> None:
@@ -812,7 +861,8 @@ NAMES = st.sampled_from(
      "start", "end", "text", "word", "timestamp", "timestamps", "offsets", "from", "to", "p",
      "t_dtw", "score", "probability", "speaker", "speaker_turn_next", "language", "result",
      "params", "translate", "duration", "task", "cue", "sheet", "name", "settings", "comments",
-     "format", "blocks", "text_language", "seek", "notes"]
+     "format", "blocks", "text_language", "seek", "notes", "confidence", "doubts", "coverage",
+     "voiced", "gaps"]
 )  # fmt: skip
 SCALARS = st.sampled_from(
     [None, True, False, 0, -1, 1, 2.5, 7000, "1.5", "", " ", " word", "a b.", "語", "\ufffd",
@@ -837,9 +887,16 @@ def _hostile(data: Any, chance: Random, odd: Sequence[Any]) -> Any:
     return data
 
 
+def ours(talk: Transcript) -> Any:
+    """Our own file, with doubts and gaps."""
+    doubted = tuple(replace(one, doubts=("too fast", "improbable")) for one in talk.segments)
+    coverage = Coverage(9.5, ((1.0, 2.0), (4.0, 5.5)))
+    return json.loads(whisper_json.render(replace(talk, segments=doubted, coverage=coverage)))
+
+
 @settings(max_examples=150)
 @all_of(
-    st.sampled_from([*HAVE_WORDS, *WORDS_ONLY, transformers]),
+    st.sampled_from([*HAVE_WORDS, *WORDS_ONLY, transformers, ours]),
     talks(),
     st.randoms(use_true_random=False),
     st.lists(VALUES, min_size=5, max_size=5),

@@ -42,10 +42,12 @@ def test_other_names_are_known(alias: str, code: str) -> None:
     [
         ("pt-BR", "pt"), ("pt_BR", "pt"), ("EN-gb", "en"), ("zh-Hant-TW", "zh"), ("es-419", "es"),
         ("nb-NO", "no"), ("iw-IL", "he"), ("haitian_creole", "ht"), ("  Spanish ", "es"),
+        ("zh-Hans", "zh"), ("ZH_TW", "zh"), ("Chinese (traditional)", "zh"),
+        ("Simplified Chinese", "zh"), ("cmn-Hant", "zh"), ("Cantonese (simplified)", "yue"),
     ],
 )  # fmt: skip
 def test_tags_and_spellings_are_read(tag: str, code: str) -> None:
-    """A BCP-47 tag counts by its language; - and _, case and outer blanks do not matter."""
+    """A BCP-47 tag counts by its language, Chinese in a script, too; spelling does not matter."""
     assert languages.code(tag) == code
 
 
@@ -67,7 +69,9 @@ def test_a_slip_gets_a_suggestion(wrong: str, meant: str) -> None:
     assert meant in str(caught.value)
 
 
-@pytest.mark.parametrize("wrong", ["Klingonese", "xx", "xx-YY", "-", "12"])
+@pytest.mark.parametrize(
+    "wrong", ["Klingonese", "xx", "xx-YY", "-", "12", "xx-Hant", "Hans", "Klingonese (traditional)"]
+)
 def test_what_is_no_language_is_refused(wrong: str) -> None:
     """Nothing unknown is taken for a language; the message names it."""
     with pytest.raises(UnknownName) as caught:

@@ -13,7 +13,7 @@ from audiototext.formats import paragraphs as module
 from audiototext.formats.base import writable
 from audiototext.formats.paragraphs import facts, flowing, joined, paragraphs, seam, written_in
 from audiototext.formats.tags import Look, plain
-from audiototext.transcript import Segment, Transcript
+from audiototext.transcript import Coverage, Segment, Transcript
 
 from ..strategies import HOSTILE, talks, transcripts, whole_transcripts
 
@@ -201,6 +201,26 @@ def test_a_blank_where_the_writing_has_one(before: str, after: str, between: str
     """Chinese, Japanese, Thai and Lao have no blank between sentences, all others have one."""
     assert seam(before, after) == between
     assert joined([Segment(0, 1, f" {before} "), Segment(1, 2, after)]) == before + between + after
+
+
+@pytest.mark.parametrize(
+    ("coverage", "doubted", "told"),
+    [
+        (Coverage(100.0, ((1.0, 2.0), (3.0, 3.3))), 1, "98.7 %, 2 gaps, 1 doubtful segment"),
+        (Coverage(10_000.0, ((1.0, 5.0),)), 2, "99.9 %, 1 gap, 2 doubtful segments"),
+        (Coverage(100.0), 0, "100.0 %"),
+        (Coverage(1.0, ((0.0, 9.0),)), 0, "0.0 %, 1 gap"),
+        (Coverage(0.0), 1, "no voice is heard, 1 doubtful segment"),
+    ],
+)
+def test_facts_tell_how_sure_the_text_is(coverage: Coverage, doubted: int, told: str) -> None:
+    """The share of the speech that has words, rounded down, the gaps and the doubtful segments."""
+    said = tuple(Segment(n, n + 1, "a", doubts=("too fast",) * 2) for n in range(doubted))
+    whole = Transcript((*said, Segment(8, 9, "b")), "und", 9.0, coverage=coverage)
+    assert facts(whole)[1:] == [("Speech covered", told)]
+    counted = f"{doubted} segment{'s' * (doubted > 1)}"
+    without = facts(replace(whole, coverage=None))[1:]
+    assert without == ([("Doubtful", counted)] if doubted else [])
 
 
 def test_facts_tell_what_is_known() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from audiototext.errors import UnsupportedRequest
 from audiototext.retiming import retimed
-from audiototext.transcript import Segment, Transcript, Word
+from audiototext.transcript import Coverage, Segment, Transcript, Word
 
 from ..strategies import transcripts
 
@@ -77,6 +78,15 @@ def test_words_move_along() -> None:
     assert times(moved) == [1, 3, 1.2, 2, 19, 27, 20, 25]
     assert (moved.duration, moved.notes, moved.language) == (39.0, ("torn",), "en")
     assert moved.segments[0].speaker == "Ana"
+
+
+def test_gaps_move_along() -> None:
+    """Gaps move as words do; what lies before 0 goes, and is no voice any more."""
+    talk = replace(SPOKEN, coverage=Coverage(10.0, ((1.0, 2.0), (3.0, 5.0), (14.0, 16.0))))
+    assert retimed(talk, scale=2).coverage == Coverage(20.0, ((2, 4), (6, 10), (28, 32)))
+    assert retimed(talk, shift=-4).coverage == Coverage(8.0, ((0, 1), (10, 12)))
+    assert retimed(talk, shift=-99).coverage == Coverage(5.0)
+    assert retimed(SPOKEN, shift=1).coverage is None
 
 
 def test_another_frame_rate() -> None:

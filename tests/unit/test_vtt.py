@@ -389,6 +389,120 @@ def test_a_speaker_is_a_voice() -> None:
     assert [cue.speaker for cue in parse(written).segments] == ["A & B", "Cy"]
 
 
+@pytest.mark.parametrize(
+    ("segment", "written", "read"),
+    [
+        (Segment(1, 2, " Ja, <i>2 < 3</i> ", language="de"),
+         "<lang de>Ja, <i>2 &lt; 3</i></lang>", "Ja, <i>2 < 3</i>"),
+        (Segment(1, 2, " Ja.", language="de", speaker="Ann"),
+         "<v Ann><lang de>Ja.</lang>", "<v Ann>Ja."),
+        (Segment(1, 2, "<v.loud Ann>Ja.</v>", language="jw", speaker="Ann"),
+         "<v.loud Ann><lang jv>Ja.</lang></v>", "<v.loud Ann>Ja.</v>"),
+        (Segment(1, 2, "<v Ann>Ja.</v>\n<v Bob>Nei.</v>", language="no", speaker="Ann"),
+         "<lang no><v Ann>Ja.</v>\n<v Bob>Nei.</v></lang>", "<v Ann>Ja.</v>\n<v Bob>Nei.</v>"),
+        (Segment(1, 2, "Ja <lang fr>oui</lang>\n--> ja", language="de"),
+         "<lang de>Ja <lang fr>oui</lang>\n-> ja</lang>", "Ja <lang fr>oui</lang>\n-> ja"),
+        (Segment(1, 2, "<lang fr>Oui</lang>", language="de"),
+         "<lang de><lang fr>Oui</lang></lang>", "<lang fr>Oui</lang>"),
+        (Segment(1, 2, "<lang en-GB>Yes</lang>", language="en"),
+         "<lang en-GB>Yes</lang>", "<lang en-GB>Yes</lang>"),
+        (Segment(1, 2, "<lang.loud nb>Ja</lang>", language="no"),
+         "<lang.loud nb>Ja</lang>", "<lang.loud nb>Ja</lang>"),
+    ],
+)  # fmt: skip
+def test_a_language_is_a_tag_around_the_cue(segment: Segment, written: str, read: str) -> None:
+    """Another language is a tag around all but the one voice, and comes back, whatever is in it.
+
+    A tag that says more than the language stays in the text, too.
+    """
+    text = vtt.render(Transcript((segment,), "es", 2.0))
+    assert text == f"WEBVTT\n\n00:01.000 --> 00:02.000\n{written}\n\n"
+    (back,) = parse(text).segments
+    assert (back.text, back.language) == (read, segment.language)
+    assert back.speaker == segment.speaker or segment.speaker is None
+    assert vtt.render(parse(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (" ", "de"), ("a</lang>b<lang fr>c", "de"), ("<lang fr>", "de"), ("a", "x y"),
+        ("a", "<b>"), ("a", ""), ("a", "und"), ("a", None), ("a", "es"),
+    ],
+)  # fmt: skip
+def test_a_text_without_a_language_has_no_tag(text: str, language: str | None) -> None:
+    """Where there is no other language, no text, or a tag that is not closed, the text stays."""
+    bare = vtt.render(Transcript((Segment(1, 2, text),), "es", 2.0))
+    assert vtt.render(Transcript((Segment(1, 2, text, language=language),), "es", 2.0)) == bare
+    assert [segment.language for segment in parse(bare).segments] == [None]
+
+
+def test_a_translation_has_no_language_of_its_own() -> None:
+    """Of a translation a segment's language is the one spoken, not the text's."""
+    said = (Segment(1, 2, "a", language="de"),)
+    for transcript in (
+        Transcript(said, "es", 2.0, "translate"), Transcript(said, "es", 2.0, translated_to="fr"),
+    ):  # fmt: skip
+        assert "lang" not in vtt.render(transcript)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<lang de>a</lang> b", "a <lang de>b</lang>", "<lang de>a", "<lang de>a</lang></lang>",
+        "<lang de>a</lang><lang fr>b</lang>", "<lang de></lang>", "<lang>a</lang>",
+        "<lang und>a</lang>", "<lang ->a</lang>", "<v Ann>a <lang de>b</lang></v>",
+    ],
+)  # fmt: skip
+def test_a_language_inside_a_cue_stays_text(text: str) -> None:
+    """A tag that does not hold all of the cue, or names no language, is the text's own."""
+    (segment,) = parse(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{text}\n").segments
+    assert (segment.text, segment.language) == (text, None)
+
+
+@given(
+    st.one_of(
+        st.text("ab <>&;/.\n", max_size=12),
+        st.lists(
+            st.sampled_from(
+                ["<lang de>", "<lang fr>", "</lang>", "<v Ann>", "<v.x Bob>", "</v>", "<", "&lt;",
+                 "lang de>", "a", " ", "\n", "-->", "&amp;lt;", "<lang en-GB>", "<i>"]
+            ),
+            max_size=8,
+        ).map("".join),
+    ),
+    st.sampled_from(["de", "jw", "no", "en-GB"]),
+    st.none() | st.sampled_from(["Ann", "A & B"]),
+)  # fmt: skip
+def test_languages_and_voices_survive_together(
+    text: str, language: str, speaker: str | None
+) -> None:
+    """What is seen of a cue is the same with a language; its file comes back to the byte.
+
+    Where the text has such tags of its own, it does so from the second time on.
+    """
+    said = Segment(1, 2, text, language=language, speaker=speaker)
+    written = vtt.render(Transcript((said,), "es", 2.0))
+    bare = parse(vtt.render(Transcript((replace(said, language=None),), "es", 2.0)))
+    read = parse(written)
+    seen, wanted = (vtt_text.plain(one.segments[0].text).strip() for one in (read, bare))
+    assert seen == wanted
+    assert read.segments[0].speaker == bare.segments[0].speaker
+    again = vtt.render(read)
+    assert vtt.render(parse(again)) == again
+    assert again == written or "<lang" in text
+    if wanted and text.count("<lang") == text.count("</lang") == 0:
+        assert read.segments[0].language == language.partition("-")[0]
+
+
+@pytest.mark.parametrize("unit", ["<lang ", "<v ", " ", "<lang de>", "</lang>", "<lang.", "a-"])
+def test_long_tags_take_no_time(unit: str) -> None:
+    """However long what may become a tag is, it is read in a moment."""
+    for begin in ("<lang ", "<v ", "<lang de>", ""):
+        text = begin + unit * (100_000 // len(unit))
+        vtt_text.in_language(text, vtt_text.spoken_in(text + "</lang>")[1] or "fr")
+
+
 def test_a_voice_is_the_speaker() -> None:
     """Who a cue's voice tag names is its speaker, and the text stays as it is."""
     read = parse("WEBVTT\n\n00:01.000 --> 00:02.000\n<v.loud Ann Lee>Hello\n")

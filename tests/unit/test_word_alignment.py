@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiototext import LocalWhisper, media
-from audiototext.engines.hypotheses import PADDING, Ask, Decoder
+from audiototext.engines.decoder import PADDING, Decoder
+from audiototext.engines.hypotheses import Ask
 from audiototext.engines.whisper_options import WhisperOptions
 from audiototext.engines.word_alignment import Marks, Timed, timed_words
 from audiototext.media import SAMPLE_RATE

@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ import click
 
 from .. import errors, formats, languages, timestamps
 from ..norms import NONE
-from . import caption_files, config, layouts
+from . import caption_files, config, doubtful, layouts
 from .codes import DONE, SOME_FAILED, code_of_failures
 from .options import BOOLEAN, SETTINGS, Command, is_typed
 
@@ -63,7 +63,8 @@ def command(
     """Hold captions against a preset: every breach, with its line, cue and rule.
 
     FILE can be a folder, whose captions are all checked. What had to be mended to read a file is
-    told too (rule "syntax"). The exit code is 1 where something is wrong, or is left after --fix.
+    told too (rule "syntax"), and what a transcript (json) says of its own doubts, which break no
+    rule. The exit code is 1 where something is wrong, or is left after --fix.
     """
     if layout["preset"] in (None, NONE) and not is_typed("preset"):
         layout["preset"] = "netflix"
@@ -117,7 +118,10 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What is wrong with a file; fixed: how many breaches --fix took away."""
+    """What is wrong with a file; fixed: how many breaches --fix took away.
+
+    doubts, gaps: what may be wrong with it besides, by its own word.
+    """
 
     file: str
     captions: int
@@ -125,6 +129,8 @@ class _Result:
     breaches: list[_Found]
     fixed: int = 0
     unfixed: str = ""
+    doubts: list[doubtful.Doubt] = field(default_factory=list)
+    gaps: list[doubtful.Gap] = field(default_factory=list)
 
     @property
     def is_misspelt(self) -> bool:
@@ -137,12 +143,15 @@ class _Result:
             where = f"{self.file}:{found.line}" if found.line else self.file
             cue = f"cue {found.cue}: " if found.cue else ""
             yield f"{where}: {cue}{found.rule}: {found.message}"
+        yield from (doubt.told(self.file) for doubt in self.doubts)
+        yield from (gap.told(self.file) for gap in self.gaps)
         mended = f", {self.fixed} mended" if self.fixed else ""
         left = f" ({self.unfixed})" if self.unfixed else ""
         count = len(self.breaches)
-        told = f"{count} breach{'es' * (count != 1)}" if count else "no breach"
+        breaches = f"{count} breach{'es' * (count != 1)}" if count else "no breach"
+        rest = f"{mended}{doubtful.summed(self.doubts, self.gaps)}{left}"
         captions = f"{self.captions} caption{'s' * (self.captions != 1)}"
-        yield f"{self.file}: {captions}, {told} of {self.preset}{mended}{left}"
+        yield f"{self.file}: {captions}, {breaches} of {self.preset}{rest}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +201,14 @@ class _Task:
         told = [_located(breach, lines) for breach in found]
         notes = captions.notes if file.format.captions else ()  # else they are on the recording
         syntax = [_syntax(note) for note in notes if not note.startswith(_ASIDE)]
-        return _Result(str(file.path), len(captions.segments), self.norms.name, [*syntax, *told])
+        return _Result(
+            str(file.path),
+            len(captions.segments),
+            self.norms.name,
+            [*syntax, *told],
+            doubts=[*doubtful.doubts(captions, lines)],
+            gaps=doubtful.gaps(captions),
+        )
 
 
 def _unfixable(file: CaptionFile) -> str:

@@ -93,7 +93,8 @@ def _names(option: str | None) -> list[str]:
     from .. import formats, languages, models
 
     if option == "language":
-        return [name.title() for name in languages.NAMES.values() if " " not in name]
+        names = [name.title() for name in languages.NAMES.values() if " " not in name]
+        return [*names, "zh-Hans", "zh-Hant"]
     if option == "model":
         return [models.AUTO, models.EMBEDDED, *models.NAMES]
     return ["all", *formats.FORMATS] if option == "output_formats" else []

@@ -1,18 +1,20 @@
-"""How a run's captions turned out: a sentence on the screen, and a file for machines."""
+"""How a run turned out: a sentence on the screen, a file for machines, or a page for people."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from time import monotonic
+from typing import TYPE_CHECKING
 
 from .. import norms as presets
 from ..captions import Captioning
+from .recorded import Recorded
 
 if TYPE_CHECKING:
-    from ..batch import Job
+    from ..batch import Deliver, Delivery, Job, Outcome
+    from ..engines import Recognizer
     from ..fitting import Doubt
     from ..norms import Norms
     from ..quality import Report
@@ -30,14 +32,58 @@ class Place:
 
 
 class Reporter:
-    """Lays out each job's captions, tells how they keep to the norms, and can write that down.
+    """Lays out each job's captions, tells how they keep to the norms, and can write a report.
 
-    Captions that follow no preset are held against netflix's. path: where the report goes, or None.
+    Captions that follow no preset are held against netflix's. path: where the report goes, None =
+    there is none; a name that ends in .html makes it a page. settings: the options of the run, as
+    `settings.given` tells them. missed: the recordings that were no good from the start.
     """
 
-    def __init__(self, captioning: Captioning, screen: Screen, path: Path | None) -> None:
+    def __init__(
+        self,
+        captioning: Captioning,
+        screen: Screen,
+        path: Path | None,
+        settings: Mapping[str, str] | None = None,
+        missed: Iterable[Outcome] = (),
+    ) -> None:
         self._captioning, self._screen, self._path = captioning, screen, path
-        self._told: list[dict[str, Any]] = []
+        self._recorded = Recorded(settings or {})
+        self._since = monotonic()
+        for outcome in missed:
+            self._recorded.miss(outcome)
+
+    @property
+    def _is_page(self) -> bool:
+        return self._path is not None and self._path.suffix.lower() == ".html"
+
+    def following(self, deliver: Deliver, engine: Recognizer) -> Deliver:
+        """Delivers as `deliver` does, and keeps what the report tells of each transcript.
+
+        The time between two deliveries is what the engine took for the second one.
+        """
+        if self._path is None:
+            return deliver
+
+        def delivered(job: Job, transcript: Transcript) -> Delivery:
+            taken = monotonic() - self._since
+            self._recorded.hear(job, transcript, taken, getattr(engine, "name", None))
+            delivery = deliver(job, transcript)
+            if self._is_page:
+                stopped = transcript.partial or delivery.cancelled
+                self._recorded.cut(job, self._screen.progress, is_stopped=stopped)
+            return delivery
+
+        return delivered
+
+    def watched(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """The outcomes of a run as they come; those without a result are kept for the report."""
+        self._since = monotonic()
+        for outcome in outcomes:
+            if outcome.transcript is None:
+                self._recorded.miss(outcome)
+            yield outcome
+            self._since = monotonic()
 
     def captions(self, job: Job, transcript: Transcript) -> Transcript:
         """The job's captions, for its picture's frames; judged as they are before highlighting."""
@@ -69,14 +115,9 @@ class Reporter:
         if norms is not None or self._path is not None:
             held = norms or presets.PRESETS["netflix"]
             found = quality.report(captions, held, duration=captions.duration)
-            told = [asdict(doubt) for doubt in doubts]
-            self._told.append(
-                {"file": str(place.source), "results": place.results}
-                | {"language": captions.text_language, "duration": captions.duration}
-                | found.as_dict()
-                | {"notes": captions.notes}
-                | ({"doubts": told} if captions.translated_to else {})
-            )
+            if self._path is not None:
+                is_followed = norms is not None
+                self._recorded.judge(captions, place, found, doubts, is_followed, seen)
             if norms is not None and found.captions:
                 self._screen.summary(_sentence(found, norms, captions.text_language))
         for note in captions.notes[seen:]:
@@ -87,8 +128,8 @@ class Reporter:
         if self._path is not None:
             from .. import output
 
-            text = json.dumps({"files": self._told}, ensure_ascii=False, indent=1)
-            output.write_whole(self._path, f"{text}\n".encode())
+            text = self._recorded.page() if self._is_page else self._recorded.data()
+            output.write_whole(self._path, text.encode(errors="replace"))
 
 
 def _sentence(report: Report, norms: Norms, language: str) -> str:

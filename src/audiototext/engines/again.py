@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,12 @@ import numpy as np
 from ..media import SAMPLE_RATE, Samples
 from ..speech import FRAME
 from ..windows import Window
-from .guards import MOST_UNSAID, failures, most_tokens, unsaid
-from .hypotheses import WHOLE, Ask, Decoder, Hypothesis, compression
+from .decoder import WHOLE, Decoder
+from .filling import filled
+from .guards import MOST_UNSAID, failures, is_silent, most_tokens, unsaid
+from .hypotheses import Ask, Hypothesis, compression
+from .in_languages import Part, in_languages
+from .spoken_languages import Run
 from .whisper_options import LONGEST_CONTEXT, WhisperOptions
 
 if TYPE_CHECKING:
@@ -21,6 +25,10 @@ if TYPE_CHECKING:
 _WORTH_PARTING = 6.0  # seconds
 _NEAR = 0.5  # a cut lies in the middle half of the window
 _LEFT_OUT = 0.1  # for each second of voice without words, of a mean log-probability
+_WORTH_FILLING = 3.0  # seconds of voice without words; of less, too little is heard alone
+_MILD = frozenset({"leaves speech out", "repeats"})
+"""What is wrong with texts that Whisper itself believes: drawing others has made none better."""
+
 _CARRIED = 0.5  # whisper's: above this temperature no context is given
 
 
@@ -29,6 +37,7 @@ class Failed:
     """A window whose first hypothesis cannot be believed, and why.
 
     before: what the window before it said, if that can be believed. prompt: the user's tokens.
+    runs: the languages that are spoken in it, where they are not the one it was decoded in.
     """
 
     window: Window
@@ -37,6 +46,7 @@ class Failed:
     reasons: frozenset[str]
     before: Hypothesis | None = None
     prompt: tuple[int, ...] = ()
+    runs: Sequence[Run] = ()
 
 
 def decoded_again(
@@ -44,9 +54,10 @@ def decoded_again(
 ) -> Hypothesis:
     """The first hypothesis that can be believed, else the least bad one, its words with times.
 
-    Tried in this order: filled up with silence to Whisper's 30 seconds, after the text before it;
-    without that; in two parts, cut at another pause; at higher temperatures. What comes out twice
-    the same was no loop. sampler: a model that nobody else draws from, made new and seeded.
+    Tried in this order: what was left out, alone, where that is long; the whole, filled up with
+    silence to Whisper's 30 seconds, after the text before it; without that; in two parts, cut at
+    another pause; at higher temperatures. What comes out twice the same was no loop. sampler: a
+    model that nobody else draws from, made new and seeded.
     """
     tried = [failed.first]
     for hypothesis in _tries(failed, decoder, options, sampler):
@@ -64,6 +75,24 @@ def decoded_again(
     good = [one for one in tried if threshold is None or one.compression_ratio <= threshold]
     best = max(good or tried, key=lambda one: _worth(one, failed.window))
     return best if best.words else _timed(best, failed, decoder)
+
+
+def decoded_in_languages(
+    failed: Failed, decoder: Decoder, options: WhisperOptions, sampler: Callable[[], Whisper]
+) -> list[Part]:
+    """What is said in the window, each part in its language, decoded again where that fails."""
+
+    def decode(window: Window, ask: Ask) -> Hypothesis:
+        first = _one(decoder, window.samples, ask, None)
+        reasons = failures(first, window, options, prompt=ask.context)
+        if not reasons:
+            return first
+        one = Failed(window, ask, first, reasons, prompt=ask.context)
+        return decoded_again(one, decoder, options, sampler)
+
+    return in_languages(
+        failed.window, failed.runs, replace(failed.ask, context=failed.prompt), decode
+    )
 
 
 def _worth(hypothesis: Hypothesis, window: Window) -> float:
@@ -84,6 +113,8 @@ def _tries(
     """One hypothesis after the other, each of them with the times of its words."""
     window, plain = failed.window, replace(failed.ask, context=())
     temperatures = options.temperatures
+    if unsaid(failed.first, window) > _WORTH_FILLING and failed.reasons <= _MILD:
+        yield _filled(failed, decoder, options)
     if temperatures[0] == 0:
         context = _context(failed, options)
         if context:
@@ -93,7 +124,7 @@ def _tries(
         if at and options.temperature_increment_on_fallback is not None:
             yield _joined(failed, decoder, at)
         temperatures = temperatures[1:]
-    if not temperatures or failed.reasons == {"leaves speech out"}:
+    if not temperatures or failed.reasons <= _MILD:
         return
     model = sampler()
     encoded = decoder.encoded([window.samples], WHOLE)
@@ -103,9 +134,24 @@ def _tries(
         if temperature <= _CARRIED and "echoes the prompt" not in failed.reasons:
             ask = replace(plain, context=failed.prompt)
         (drawn,) = decoder.generated(
-            encoded, [ask], [(language, None)], model=model, temperature=temperature
+            encoded, [ask], [language], model=model, temperature=temperature
         )
         yield _timed(drawn, failed, decoder)
+
+
+def _filled(failed: Failed, decoder: Decoder, options: WhisperOptions) -> Hypothesis:
+    """The first hypothesis, and what it left out, which is decoded alone."""
+    window, language = failed.window, failed.ask.language or failed.first.language
+
+    def decode(samples: Samples) -> Hypothesis | None:
+        most = most_tokens(len(samples) / SAMPLE_RATE, language)
+        ask = replace(failed.ask, language=language, context=(), most=most)
+        found = _one(decoder, samples, ask, None)
+        part = replace(window, samples=samples, voice=window.voice[:0])
+        is_good = not failures(found, part, options) and not is_silent(found, options)
+        return found if is_good else None
+
+    return filled(failed.first, window, decode)
 
 
 def _context(failed: Failed, options: WhisperOptions) -> tuple[int, ...]:
@@ -117,8 +163,8 @@ def _context(failed: Failed, options: WhisperOptions) -> tuple[int, ...]:
     return (*prompt, *said[-(LONGEST_CONTEXT - len(prompt)) :])[-LONGEST_CONTEXT:]
 
 
-def _one(decoder: Decoder, samples: Samples, ask: Ask) -> Hypothesis:
-    batch = decoder.heard([samples], [ask], WHOLE)
+def _one(decoder: Decoder, samples: Samples, ask: Ask, padded: float | None = WHOLE) -> Hypothesis:
+    batch = decoder.heard([samples], [ask], padded)
     (words,) = decoder.timed(batch)
     return replace(batch.hypotheses[0], words=words)
 

@@ -12,18 +12,22 @@ from threadpoolctl import threadpool_limits
 from .. import allocator
 from ..errors import Cancelled
 from ..speech import SPEECH
-from ..transcript import Transcript
+from ..transcript import UNDETERMINED, Transcript
 from ..windows import LONGEST, SILENCE, Limits, Window
-from .again import Failed, decoded_again
+from .again import Failed, decoded_again, decoded_in_languages
 from .base import Listening
+from .decoder import Decoder
 from .guards import LONGEST_BY_BYTES, most_tokens, spells_by_bytes
-from .hypotheses import Ask, Decoder, Hypothesis
+from .hypotheses import Ask, Hypothesis
+from .in_languages import Part
 from .reader import Reader, Reading
 from .recording import Recording
 from .schedule import SURE, Piece, Schedule
+from .spoken_languages import Expected, among, utterances
 from .waves import Sizes
 from .whisper_options import WhisperOptions
 from .workers import Workers
+from .wrong_language import CHECKED
 
 if TYPE_CHECKING:
     from ctranslate2.models import Whisper
@@ -87,6 +91,7 @@ class Fast:
                 return recording.error
             assert recording.end is not None
             recording.time = recording.end.seconds
+            recording.settle_language()
             recording.listening.listener.progress(recording.time)
         except Cancelled:
             partial = recording.transcript(partial=True) if recording.segments else None
@@ -94,13 +99,15 @@ class Fast:
         return recording.transcript(partial=False)
 
     def _tell(self, recording: Recording) -> bool:
-        options = self._options
-        return recording.tell(multilingual=options.multilingual, with_words=options.word_timestamps)
+        options, prompt = self._options, recording.listening.request.prompt
+        before = " ".join(filter(None, [options.hotwords, prompt])) or None
+        return recording.tell(prompt=before, with_words=options.word_timestamps)
 
     def _reading(self, listening: Listening) -> Reading:
         """How the recording is cut: shorter windows where its letters take many tokens."""
         options = self._options
-        by_bytes = spells_by_bytes(listening.request.language)
+        possible = (listening.request.language, *options.codes)
+        by_bytes = any(spells_by_bytes(language) for language in possible)
         limits = Limits(longest=LONGEST_BY_BYTES if by_bytes else LONGEST)
         if options.vad_filter:
             silence = options.vad_min_silence_duration_ms / 1000
@@ -112,12 +119,17 @@ class Fast:
 
     def ask(self, recording: Recording, window: Window) -> Ask:
         """What is asked of a window."""
-        language = None if self._options.multilingual else recording.language
-        most = most_tokens(window.seconds, recording.language)
+        options, request = self._options, recording.listening.request
+        main = recording.language or UNDETERMINED
+        detects = options.detects(request.language) and self._decoder.is_multilingual
+        expected = None
+        if detects or (window.number < CHECKED and request.task == "transcribe"):
+            expected = Expected(main, utterances(window.voice), options.codes)
         prompt = recording.prompt
-        if not prompt and language is not None and recording.listening.request.task == "transcribe":
-            prompt = self._decoder.tokens(_SCRIPTS.get(language))
-        return Ask(recording.listening.request.task, language, prompt, most)
+        if not prompt and request.task == "transcribe":
+            prompt = self._decoder.tokens(_SCRIPTS.get(main))
+        most = most_tokens(window.seconds, main)
+        return Ask(request.task, None if detects else main, prompt, most, expected)
 
     def decoded(self, pieces: list[Piece]) -> list[Hypothesis]:
         """The pieces' hypotheses, their words with times; halved where memory runs out."""
@@ -138,16 +150,21 @@ class Fast:
             for hypothesis, timed in zip(batch.hypotheses, words, strict=True)
         ]
 
-    def again(self, failed: Failed) -> Hypothesis:
+    def again(self, failed: Failed) -> list[Part]:
         """What comes out when the window is decoded again."""
-        return decoded_again(failed, self._decoder, self._options, self._sampler)
+        if failed.runs:
+            return decoded_in_languages(failed, self._decoder, self._options, self._sampler)
+        found = decoded_again(failed, self._decoder, self._options, self._sampler)
+        return [(failed.window, found)]
 
     def languages(self, windows: list[Window]) -> list[tuple[str, float]]:
         """The language of each window until one is sure."""
         found: list[tuple[str, float]] = []
         for window in windows:
-            encoded = self._decoder.encoded([window.samples])
-            found += self._decoder.languages(encoded)
+            heard = self._decoder.chances(self._decoder.encoded([window.samples]))
+            chances = among(heard, self._options.codes)
+            best = max(chances, key=lambda language: chances[language])
+            found.append((best, chances[best]))
             if found[-1][1] > SURE:
                 break
         return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from .. import speech
+from ..coverage import longest
 from ..media import SAMPLE_RATE
 from ..windows import Window
 from .hypotheses import MOST_TOKENS, Hypothesis
@@ -29,8 +30,6 @@ MOST_UNSAID = 0.6
 
 _VOICED = 0.5  # Silero's own threshold
 _AROUND = 0.2  # seconds
-_SHORTEST_WORD, _LETTER = 0.5, 0.07  # seconds
-_DIGIT, _SIGN = 5, 3  # letters
 _FRAME = speech.FRAME / SAMPLE_RATE
 _PHRASE = 5  # tokens; shorter ones are repeated by people, too
 _ECHO = 4  # words of the prompt said once more
@@ -118,7 +117,18 @@ def is_invented(hypothesis: Hypothesis, window: Window) -> bool:
 
 
 def unsaid(hypothesis: Hypothesis, window: Window) -> float:
-    """Seconds of the longest stretch of voice in the window without words.
+    """Seconds of the longest stretch of voice in the window without words."""
+    return max((seconds for *_, seconds in _unsaid(hypothesis, window)), default=0.0)
+
+
+def unsaid_stretches(hypothesis: Hypothesis, window: Window) -> list[tuple[float, float]]:
+    """From and to, in seconds of the window, where more than MOST_UNSAID of voice has no words."""
+    found = _unsaid(hypothesis, window)
+    return [(start, end) for start, end, seconds in found if seconds > MOST_UNSAID]
+
+
+def _unsaid(hypothesis: Hypothesis, window: Window) -> Iterator[tuple[float, float, float]]:
+    """Each stretch without words: from, to, and how much of it is voice; all in seconds.
 
     Where text is left out, the alignment stretches a word over its place: so a word covers no more
     than its letters can take.
@@ -127,18 +137,15 @@ def unsaid(hypothesis: Hypothesis, window: Window) -> float:
     voiced = window.voice >= _VOICED
     covered = np.zeros(frames, bool)
     for word in hypothesis.words:
-        end = min(word.end, word.start + _longest(word.text))
+        end = min(word.end, word.start + longest(word.text))
         first, last = word.start - _AROUND, end + _AROUND
         covered[max(0, int(first / _FRAME)) : max(0, int(last / _FRAME) + 1)] = True
     edges = np.flatnonzero(np.diff(np.concatenate([[1], covered, [1]]).astype(np.int8)))
-    gaps = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
-    return max((float(voiced[first:last].sum()) for first, last in gaps), default=0.0) * _FRAME
-
-
-def _longest(text: str) -> float:
-    """Seconds that a word takes at most: digits are read as words, a Chinese sign is a syllable."""
-    letters = sum(_DIGIT if sign.isdigit() else _SIGN if sign >= "\u2e80" else 1 for sign in text)
-    return _SHORTEST_WORD + _LETTER * letters
+    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        heard = np.flatnonzero(voiced[first:last])
+        if len(heard):
+            start, end = (first + int(edge) for edge in (heard[0], heard[-1] + 1))
+            yield start * _FRAME, end * _FRAME, len(heard) * _FRAME
 
 
 def repeats(tokens: Sequence[int]) -> bool:

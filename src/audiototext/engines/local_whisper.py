@@ -13,8 +13,8 @@ from ..media import Audio
 from ..transcript import Task, Transcript
 from . import capacity, devices
 from .base import Listening, Request
+from .decoder import Decoder
 from .fast import Fast
-from .hypotheses import Decoder
 from .sequential import Sequential
 from .whisper_options import LONGEST_CONTEXT, MOST_ALWAYS, WhisperOptions
 
@@ -88,6 +88,11 @@ class LocalWhisper:
         self._multilingual = bool(self._whisper.model.is_multilingual)
         listener.note(models.described(found, self._multilingual))
 
+    @property
+    def name(self) -> str:
+        """The model's name, as the user may give it."""
+        return self._name
+
     def recognize(self, audio: Audio, request: Request, listener: Listener) -> Transcript:
         """What is said in one recording; see `recognize_all`."""
         (result,) = self.recognize_all([Listening(audio, request, listener)])
@@ -124,17 +129,23 @@ class LocalWhisper:
         """Refuse what this model cannot do."""
         models.check_task(self._name, request.task)
         language = request.language
+        allowed = self._options.codes
+        if allowed and language is not None and language not in allowed:
+            raise UnsupportedRequest(
+                f"{languages.name(language)} is none of the languages {', '.join(allowed)}"
+            )
         if not self._multilingual:
-            if self._options.multilingual:
+            if self._options.multilingual or set(allowed) - {"en"}:
                 raise UnsupportedRequest(
-                    "--multilingual needs a model that knows more than English: choose another"
+                    "several languages need a model that knows more than English: choose another"
                 )
             if request.task == "translate" or language not in (None, "en"):
                 raise UnsupportedRequest("this model knows English only: choose another --model")
-        elif language and self._whisper.hf_tokenizer.token_to_id(f"<|{language}|>") is None:
-            raise UnsupportedRequest(
-                f"this model does not know {languages.name(language)}: choose another --model"
-            )
+        for code in filter(None, (language, *allowed)):
+            if self._multilingual and self._whisper.hf_tokenizer.token_to_id(f"<|{code}|>") is None:
+                raise UnsupportedRequest(
+                    f"this model does not know {languages.name(code)}: choose another --model"
+                )
 
     def _prompt(self, request: Request, listener: Listener) -> tuple[int, ...]:
         """The tokens that the first words follow on from; in fast mode, those of every window.
@@ -175,6 +186,8 @@ def _check_mode(mode: str, options: WhisperOptions, wanted: capacity.Wanted) -> 
             "hallucination_silence_threshold needs engine_mode sequential: "
             "the fast way does not listen to silence"
         )
+    if mode == "sequential" and options.codes:
+        raise UnsupportedRequest("languages need engine_mode fast")
     for name in ("workers", "batch_size"):
         if mode == "sequential" and getattr(wanted, name.removesuffix("_size")):
             raise UnsupportedRequest(f"{name} needs engine_mode fast")

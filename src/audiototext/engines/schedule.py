@@ -15,6 +15,7 @@ from .again import Failed
 from .base import Listening
 from .guards import failures, is_invented, is_silent
 from .hypotheses import Ask, Hypothesis
+from .in_languages import Part
 from .reader import Ended, Item, Reader, Warned
 from .recording import Recording
 from .waves import Sizes, batches
@@ -45,7 +46,7 @@ class Wave:
 
     pieces: list[Piece]
     batches: list[tuple[list[Piece], Future[list[Hypothesis]]]]
-    again: list[tuple[Piece, Future[Hypothesis]]] = field(default_factory=list)
+    again: list[tuple[Piece, Future[list[Part]]]] = field(default_factory=list)
     is_judged: bool = False
 
 
@@ -66,7 +67,7 @@ class Doing(Protocol):
     def decoded(self, pieces: list[Piece]) -> list[Hypothesis]:
         """The pieces' hypotheses, their words with times."""
 
-    def again(self, failed: Failed) -> Hypothesis:
+    def again(self, failed: Failed) -> list[Part]:
         """What comes out when the window is decoded again."""
 
     def languages(self, windows: list[Window]) -> list[tuple[str, float]]:
@@ -203,20 +204,17 @@ class Schedule:
             if id(piece) not in found or piece.recording.error is not None:
                 continue
             hypothesis = found[id(piece)]
-            reasons = self._reasons(piece, hypothesis)
+            runs = piece.recording.others(piece.window, piece.ask, hypothesis)
+            reasons = frozenset({"language"}) if runs else self._reasons(piece, hypothesis)
             before, piece.recording.before = piece.recording.before, None
             if not reasons:
                 piece.recording.before = hypothesis
-                self._settle(piece, hypothesis)
+                self._settle(piece, [(piece.window, hypothesis)])
                 continue
-            failed = Failed(
-                piece.window,
-                replace(piece.ask, language=_believed(piece, hypothesis)),
-                hypothesis,
-                reasons,
-                before,
-                piece.ask.context,
-            )
+            ask = replace(piece.ask, language=hypothesis.language, expected=None)
+            if before is not None and before.language != hypothesis.language:
+                before = None
+            failed = Failed(piece.window, ask, hypothesis, reasons, before, ask.context, runs)
             wave.again.append((piece, self._workers.do(_retry(self._doing, failed))))
         wave.is_judged = True
 
@@ -225,9 +223,6 @@ class Schedule:
         options = self._doing.options
         if options.temperature > 0:
             return frozenset({"to be drawn"})
-        unsure = (hypothesis.language_probability or 1.0) <= SURE
-        if unsure and hypothesis.language != piece.recording.language:
-            return frozenset({"language"})
         return failures(
             hypothesis,
             piece.window,
@@ -236,7 +231,7 @@ class Schedule:
             prompt=piece.ask.context,
         )
 
-    def _settled(self, piece: Piece, future: Future[Hypothesis]) -> bool:
+    def _settled(self, piece: Piece, future: Future[list[Part]]) -> bool:
         """Has the window been decoded again? Then what came out is believed."""
         if not future.done():
             return False
@@ -246,12 +241,16 @@ class Schedule:
             self._fail(piece.recording, error)
         return True
 
-    def _settle(self, piece: Piece, hypothesis: Hypothesis) -> None:
+    def _settle(self, piece: Piece, parts: list[Part]) -> None:
         """Take it for what is said in the window; nothing, if only the decoder vouches for it."""
         options = self._doing.options
-        if is_silent(hypothesis, options) or is_invented(hypothesis, piece.window):
-            hypothesis = replace(hypothesis, text="", tokens=(), words=())
-        piece.recording.said[piece.window.number] = (piece.window, hypothesis)
+        said = [
+            (window, replace(hypothesis, text="", tokens=(), words=()))
+            if is_silent(hypothesis, options) or is_invented(hypothesis, window)
+            else (window, hypothesis)
+            for window, hypothesis in parts
+        ]
+        piece.recording.said[piece.window.number] = said
 
     def _fail(self, recording: Recording, error: Exception) -> None:
         if isinstance(error, RuntimeError | ValueError | MemoryError):
@@ -261,18 +260,11 @@ class Schedule:
         recording.error = recording.error or error
 
 
-def _believed(piece: Piece, hypothesis: Hypothesis) -> str | None:
-    """The language in which a failed window is decoded again."""
-    if piece.ask.language is None and (hypothesis.language_probability or 0.0) > SURE:
-        return hypothesis.language
-    return piece.recording.language
-
-
 def _job(doing: Doing, group: list[Piece]) -> Callable[[], list[Hypothesis]]:
     return lambda: doing.decoded(group)
 
 
-def _retry(doing: Doing, failed: Failed) -> Callable[[], Hypothesis]:
+def _retry(doing: Doing, failed: Failed) -> Callable[[], list[Part]]:
     return lambda: doing.again(failed)
 
 

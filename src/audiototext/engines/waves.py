@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from .hypotheses import TAIL, WHOLE
+from .decoder import TAIL, WHOLE
 
 _POOL = 12  # windows a worker that are sorted by length, so that those of a batch are alike
 _SECOND = 2  # windows a worker in the second wave

@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .. import languages
 from ..errors import UnsupportedRequest
 from ..speech import Clip
 
@@ -63,7 +64,9 @@ class WhisperOptions:
     hallucination_silence_threshold: skip silences longer than this, in seconds, around text that
         seems invented; None = off.
     hotwords: words to expect in every window.
-    multilingual: detect the language of each window.
+    multilingual: several languages may be spoken: each is found, and written as it is spoken; None
+        = where no language is given (fast mode), else not.
+    languages: the languages that may be spoken, as Whisper's codes "en,es"; "" = any.
     vad_filter, vad_threshold, vad_min_silence_duration_ms: recognize what the voice detector
         hears only; its threshold (0 to 1) and the pause that ends a stretch.
     """
@@ -86,7 +89,8 @@ class WhisperOptions:
     clip_timestamps: str = "0"
     hallucination_silence_threshold: float | None = None
     hotwords: str | None = None
-    multilingual: bool = False
+    multilingual: bool | None = None
+    languages: str = ""
     repetition_penalty: float = 1.0
     no_repeat_ngram_size: int = 0
     vad_filter: bool = False
@@ -94,7 +98,7 @@ class WhisperOptions:
     vad_min_silence_duration_ms: int = 2000
 
     def __post_init__(self) -> None:
-        """Refuse what makes no sense, in a sentence (UnsupportedRequest)."""
+        """Refuse what makes no sense, in a sentence (UnsupportedRequest, UnknownName)."""
         for name, (least, most) in _LIMITS.items():
             value = getattr(self, name)
             if value is not None and not least <= value <= most:
@@ -110,8 +114,15 @@ class WhisperOptions:
         for name in ("prepend_punctuations", "append_punctuations"):
             if not self.word_timestamps and getattr(self, name) != plain[name].default:
                 raise UnsupportedRequest(f"{name} needs word_timestamps")
+        self._check_languages()
         self.clips  # noqa: B018 - raises for what is no list of clips
         self._suppressed()
+
+    def _check_languages(self) -> None:
+        if "" in self.codes:
+            raise UnsupportedRequest(f"languages are names or codes, not {self.languages!r}")
+        if self.codes and self.multilingual is False:
+            raise UnsupportedRequest("languages need multilingual, which is switched off")
 
     @property
     def clips(self) -> tuple[Clip, ...]:
@@ -128,6 +139,18 @@ class WhisperOptions:
         if any(map(math.isnan, edges)) or edges != sorted(edges) or edges[0] < 0:
             raise UnsupportedRequest(f"clip_timestamps must rise: {self.clip_timestamps!r}")
         return tuple(zip(edges[::2], edges[1::2], strict=True))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Whisper's codes of the languages that may be spoken; none = any."""
+        names = [name for name in self.languages.split(",") if name.strip()]
+        return tuple(dict.fromkeys(languages.code(name) or "" for name in names))
+
+    def detects(self, given: str | None) -> bool:
+        """Is each part of a recording heard for its language? given: the recording's, if any."""
+        if self.multilingual is None:
+            return given is None or bool(self.languages)
+        return self.multilingual
 
     def always(self, prompt: str | None) -> str | None:
         """What stands before every window: the hotwords, and the prompt where it is carried."""
@@ -155,7 +178,7 @@ class WhisperOptions:
             "word_timestamps": self.word_timestamps,
             "prepend_punctuations": self.prepend_punctuations,
             "append_punctuations": self.append_punctuations,
-            "multilingual": self.multilingual,
+            "multilingual": bool(self.multilingual),
             "hallucination_silence_threshold": self.hallucination_silence_threshold,
             "hotwords": self.always(prompt),
             "vad_filter": self.vad_filter,

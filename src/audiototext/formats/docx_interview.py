@@ -15,7 +15,7 @@ from .. import timestamps
 from ..transcript import Transcript, Word, whispers_code
 from .base import Format, one_line
 from .docx_package import NO_LANGUAGE, element, held, lang, package, tag_of
-from .doubts import DOUBTFUL, is_doubtful, placed
+from .doubts import DOUBTFUL, is_doubtful, measures, placed
 from .paragraphs import Paragraph, facts, flowing, paragraphs, seam, written_in
 from .tags import Look, Span
 
@@ -28,7 +28,7 @@ _LIGHT = 0.4
 _RIGHT_TO_LEFT = {"ar", "fa", "he", "ps", "sd", "ur", "yi"}
 _USUAL = Look()
 _TITLE = "Transcript"
-_LEGEND = f"Words to which the recognizer gave a probability below {DOUBTFUL:.0%} are "
+_LEGEND = f"Words with a {{}} below {DOUBTFUL:.0%} are "
 _SHADED = "shaded"
 
 
@@ -47,7 +47,8 @@ def render(transcript: Transcript) -> bytes:
     spoken = [turn.paragraph(tag) for turn in turns]
     if any(piece.doubtful for turn in turns for piece in turn.pieces):
         shaded = element("rPr", element("rStyle", val="Doubtful"))
-        body.append(_plain("Facts", _LEGEND, _run(_SHADED, shaded)))
+        legend = _LEGEND.format(measures(transcript))
+        body.append(_plain("Facts", legend, _run(_SHADED, shaded)))
     return package([*body, *spoken], _TITLE, tag)
 
 

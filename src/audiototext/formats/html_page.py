@@ -5,19 +5,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import pairwise
+from math import inf
 
 from .. import timestamps
-from ..transcript import Segment, Transcript, Word
+from ..transcript import Coverage, Segment, Transcript, Word
 from .base import Format, one_line
-from .doubts import DOUBTFUL, is_doubtful, placed
+from .doubts import DOUBTFUL, is_doubtful, measure, measures, placed
 from .html_style import CSS, SCRIPT
-from .paragraphs import Paragraph, facts, flowing, paragraphs, seam, written_in
+from .paragraphs import Paragraph, bcp47, facts, flowing, paragraphs, seam, written_in
 from .tags import Look, Span
 
-_LANGUAGE = re.compile("[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _NOT_HTML = re.compile(
     "[\x80-\x9f\ufdd0-\ufdef"
     + "".join(f"{chr(n + 0xFFFE)}{chr(n + 0xFFFF)}" for n in range(0, 0x110000, 0x10000))
@@ -37,18 +38,18 @@ def render(transcript: Transcript) -> str:
     browser run and show just what is written here, whatever stands in the transcript.
     """
     found = paragraphs(transcript)
-    body = "".join(_paragraph(number, one) for number, one in enumerate(found, start=1))
+    body = "".join(_body(found, _Gaps(transcript.coverage)))
     style = CSS + "".join(
         f"{_colour_rule(found)}\n" for found in sorted(set(_COLOUR.findall(body)))
     )
     return (
-        f'<!DOCTYPE html>\n<html lang="{_code(written_in(transcript))}">\n<head>\n'
+        f'<!DOCTYPE html>\n<html lang="{bcp47(written_in(transcript))}">\n<head>\n'
         '<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(style)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>Transcript</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f"{_head(transcript)}{_PLAYER}{_LEGEND if '<mark' in body else ''}"
+        f"{_head(transcript)}{_PLAYER}{_legend(body, measures(transcript))}"
         f"<main{_class(found)}>\n{body}</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
     )
 
@@ -63,8 +64,21 @@ _PLAYER = """\
 
 _LEGEND = f"""\
 <input id="doubts" type="checkbox" checked><label for="doubts" lang="en"> <span>Shade</span>
-<mark>words</mark> that may be wrong (probability below {DOUBTFUL:.0%})</label>
+<mark>words</mark> that may be wrong ({{}} below {DOUBTFUL:.0%})</label>
 """
+
+_SIGN = "\u26a0\ufe0e"
+
+_KEY = f"""\
+<p class="key" lang="en"><span class="doubted">Segments</span> that may not be what was said have
+this sign, which tells why: {_SIGN}</p>
+"""
+
+
+def _legend(body: str, measures: str) -> str:
+    """What the marks mean that are in the page."""
+    words = _LEGEND.format(measures) if "<mark" in body else ""
+    return words + (_KEY if '<span class="why"' in body else "")
 
 
 def _policy(style: str) -> str:
@@ -96,8 +110,8 @@ def _head(transcript: Transcript) -> str:
 
 def _of_language(what: str, value: str) -> str:
     """The attribute that holds a language's code for the script, which puts its name there."""
-    is_language = what in ("Language", "Translated to") and _code(value)
-    return f' data-language="{_code(value)}"' if is_language else ""
+    is_language = what in ("Language", "Translated to") and bcp47(value)
+    return f' data-language="{bcp47(value)}"' if is_language else ""
 
 
 def _class(found: Sequence[Paragraph]) -> str:
@@ -105,15 +119,49 @@ def _class(found: Sequence[Paragraph]) -> str:
     return ' class="speakers"' if any(one.speaker or one.language for one in found) else ""
 
 
-def _paragraph(number: int, paragraph: Paragraph) -> str:
+class _Gaps:
+    """The stretches of speech without words, each told once and where it lies."""
+
+    def __init__(self, coverage: Coverage | None) -> None:
+        self._left = deque(enumerate(sorted(coverage.gaps) if coverage else (), start=1))
+
+    def until(self, time: float, tag: str) -> Iterator[str]:
+        """Those that begin at that second or before and are not told yet, as elements."""
+        while self._left and self._left[0][1][0] <= time:
+            number, (start, end) = self._left.popleft()
+            place = f"g{number}"
+            yield (
+                f'<{tag} class="gap" id="{place}" lang="en" dir="ltr">{_time(place, start)} '
+                f"speech without words, {end - start:.1f} s</{tag}>"
+            )
+
+
+def _body(found: Iterable[Paragraph], gaps: _Gaps) -> Iterator[str]:
+    """The paragraphs, and the gaps between them."""
+    for number, paragraph in enumerate(found, start=1):
+        for gap in gaps.until(paragraph.start, "div"):
+            yield f"{gap}\n"
+        yield _paragraph(f"p{number}", paragraph, gaps)
+    for gap in gaps.until(inf, "div"):
+        yield f"{gap}\n"
+
+
+def _time(place: str, start: float) -> str:
+    """A time that leads to its place, and for the script to that of the recording."""
+    return (
+        f'<a class="time" href="#{place}" data-at="{timestamps.milliseconds(start)}">'
+        f"{timestamps.clock(start)}</a>"
+    )
+
+
+def _paragraph(place: str, paragraph: Paragraph, gaps: _Gaps) -> str:
     """A paragraph with its head; its direction is that of its text."""
-    code = _code(paragraph.language)
+    code = bcp47(paragraph.language)
     lang = f' lang="{code}"' if code else ""
     return (
-        f'<div class="paragraph" id="p{number}" dir="auto">\n<div class="head">'
-        f'<a class="time" href="#p{number}" data-at="{timestamps.milliseconds(paragraph.start)}">'
-        f"{timestamps.clock(paragraph.start)}</a>{_who(paragraph)}</div>\n"
-        f"<p{lang}>{''.join(_segments(paragraph.segments))}</p>\n</div>\n"
+        f'<div class="paragraph" id="{place}" dir="auto">\n<div class="head">'
+        f"{_time(place, paragraph.start)}{_who(paragraph)}</div>\n"
+        f"<p{lang}>{''.join(_segments(paragraph.segments, gaps))}</p>\n</div>\n"
     )
 
 
@@ -128,7 +176,7 @@ def _who(paragraph: Paragraph) -> str:
     )
 
 
-def _segments(segments: Iterable[Segment]) -> Iterator[str]:
+def _segments(segments: Iterable[Segment], gaps: _Gaps) -> Iterator[str]:
     """Segments, each an element with its times in milliseconds, and what parts them."""
     before = ""
     for segment in segments:
@@ -136,11 +184,24 @@ def _segments(segments: Iterable[Segment]) -> Iterator[str]:
         text = "".join(span.text for span in spans)
         if before:
             yield seam(before, text)
+            yield from gaps.until(segment.start, "span")
         start, end = map(timestamps.milliseconds, (segment.start, segment.end))
-        yield f'<span class="segment" data-at="{start}" data-to="{end}">'
+        doubted = " doubted" if segment.doubts else ""
+        yield f'<span class="segment{doubted}" data-at="{start}" data-to="{end}">'
         yield from _letters(segment, spans, text)
-        yield "</span>"
+        yield f"</span>{_why(segment)}"
         before = text
+
+
+def _why(segment: Segment) -> str:
+    """A sign after a doubtful segment, whose reasons are read by those who come to it."""
+    if not segment.doubts:
+        return ""
+    reasons = ", ".join(filter(None, map(one_line, segment.doubts)))
+    return (
+        f'<span class="why" tabindex="0" role="note" lang="en" dir="ltr">{_SIGN}'
+        f"<span>doubtful: {_escaped(reasons)}</span></span>"
+    )
 
 
 def _letters(segment: Segment, spans: Sequence[Span], text: str) -> Iterator[str]:
@@ -165,7 +226,8 @@ def _word(word: Word, segment: Segment) -> tuple[str, str]:
     """The tags around a word."""
     at = timestamps.milliseconds(min(max(word.start, segment.start), segment.end))
     if is_doubtful(word):
-        return f'<mark data-at="{at}" title="probability {word.probability:.0%}">', "</mark>"
+        name, score = measure(word)
+        return f'<mark data-at="{at}" title="{name} {score:.0%}">', "</mark>"
     return f'<span data-at="{at}">', "</span>"
 
 
@@ -186,12 +248,6 @@ def _colour_rule(colour: str) -> str:
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     is_light = 0.2126 * red + 0.7152 * green + 0.0722 * blue > _BLACK_OR_WHITE
     return f".c-{colour} {{ color: #{colour}; background: {'#000' if is_light else '#fff'}; }}"
-
-
-def _code(language: str | None) -> str:
-    """A language's code as HTML has it; empty = nobody knows."""
-    code = "jv" if language == "jw" else language or ""
-    return code if _LANGUAGE.fullmatch(code) else ""
 
 
 def _escaped(text: str) -> str:

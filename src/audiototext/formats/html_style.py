@@ -7,11 +7,13 @@ CSS = """
   color-scheme: light dark;
   --paper: #ffffff; --ink: #1c1d1f; --soft: #595c61; --line: #d9dbdf;
   --link: #0a55a8; --now: #dcebff; --doubt: #ffe9a8; --bar: #f4f5f7;
+  --alert: #a33a00;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #17181b; --ink: #e7e8ea; --soft: #adb1b8; --line: #3a3d43;
     --link: #8fbcff; --now: #1d3a5f; --doubt: #5c4700; --bar: #212328;
+    --alert: #ffb27a;
   }
 }
 * { box-sizing: border-box; }
@@ -55,7 +57,7 @@ main { margin-top: 1.5rem; }
 .paragraph .head {
   display: flex; flex-wrap: wrap; align-items: baseline; align-content: start; gap: 0 .6rem;
 }
-.paragraph p { margin: 0; }
+.paragraph p { margin: 0; position: relative; }
 .time { color: var(--link); font-variant-numeric: tabular-nums; text-decoration: none; }
 .time:hover { text-decoration: underline; }
 .speakers .paragraph { display: block; }
@@ -67,6 +69,23 @@ mark {
   text-decoration: underline dotted; text-underline-offset: .2em; text-decoration-thickness: 1px;
 }
 #doubts:not(:checked) ~ main mark { background: none; text-decoration: inherit; }
+.key { margin: .5rem 0 0; font-size: .9375rem; }
+.doubted { text-decoration: underline dashed 1px var(--alert); text-underline-offset: .3em; }
+.why { margin-inline: .2em; color: var(--alert); cursor: help; user-select: none; }
+.why > span {
+  position: absolute; inset-inline: 0; z-index: 1; width: fit-content; max-width: 100%;
+  margin-block: 1.8em 0; padding: .2rem .6rem; clip-path: inset(50%);
+  background: var(--bar); color: var(--ink); border: 1px solid var(--alert); border-radius: 6px;
+  font-size: .9375rem; line-height: 1.4;
+}
+.why:is(:hover, :focus) > span { clip-path: none; }
+.gap { color: var(--alert); font-size: .9375rem; font-style: italic; }
+.gap .time { font-style: normal; }
+div.gap { display: grid; grid-template-columns: 6rem minmax(0, 1fr); margin: 0 0 1.1rem; }
+.speakers div.gap { display: block; }
+span.gap { margin-inline-end: .35em; }
+span.gap::before { content: "["; }
+span.gap::after { content: "]"; }
 .now { background: var(--now); box-shadow: 0 0 0 3px var(--now); border-radius: 2px; }
 .ready main [data-at] { cursor: pointer; }
 .ready main p [data-at]:not(:has([data-at])):hover {
@@ -78,7 +97,7 @@ mark {
   #player { margin-inline: -1rem; padding-inline: 1rem; }
   #player { padding-block: .5rem; }
   #recording { max-height: 28vh; }
-  .paragraph { display: block; }
+  .paragraph, div.gap { display: block; }
 }
 @media (max-height: 30rem) {
   #player { position: static; }
@@ -88,11 +107,15 @@ mark {
   :root {
     color-scheme: light;
     --paper: #fff; --ink: #000; --soft: #000; --line: #000; --link: #000; --doubt: #fff;
+    --alert: #000;
   }
   body { max-width: none; padding: 0; font-size: 11pt; line-height: 1.45; }
   #player, #opener, #failed, #doubts, #doubts + label span { display: none !important; }
   #doubts + label { display: block; margin-top: 1rem; }
   #doubts:not(:checked) + label { display: none; }
+  .why > span { position: static; margin: 0; padding: 0; clip-path: none; border: 0; }
+  .why > span::before { content: " ["; }
+  .why > span::after { content: "]"; }
   .paragraph { break-inside: avoid; orphans: 3; widows: 3; }
   .now { background: none; box-shadow: none; }
   main span, main mark { color: #000 !important; background: none !important; }

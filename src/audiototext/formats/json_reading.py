@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import CaptionSyntaxError
-from ..transcript import UNDETERMINED, Cue, Evidence, Segment, Sheet, Transcript, Word
+from ..transcript import UNDETERMINED, Coverage, Cue, Evidence, Segment, Sheet, Transcript, Word
 from .base import Mended, in_order, lasting, moved
 from .json_relatives import as_whispers, is_ours
 from .json_values import Fields, elements, first, number, seconds, string, strings
@@ -31,7 +31,7 @@ def parse(text: str) -> Transcript:
     if fields is None:
         raise CaptionSyntaxError("line 1: it is JSON, but there is no list of segments in it")
     found = elements(fields.get("segments"))
-    reader = _Reader(mended, not is_ours(fields))
+    reader = _Reader(mended, is_ours(fields))
     segments = in_order(list(reader.segments(found)), mended)
     if found and not segments:
         raise CaptionSyntaxError("line 1: it is JSON, but what it lists are no segments")
@@ -49,6 +49,7 @@ def parse(text: str) -> Transcript:
         (*strings(fields.get("notes")), *mended.notes()),
         string(fields.get("translated_to")) or None,
         _sheet(fields.get("sheet")),
+        _coverage(fields.get("coverage")) if is_ours(fields) else None,
     )
 
 
@@ -72,14 +73,19 @@ class _Heard:
     start: float | None
     end: float | None
     probability: float | None
+    confidence: float | None = None
 
 
 class _Reader:
-    """One reading of a list of segments; `restores`: words without blanks get those of the text."""
+    """One reading of a list of segments.
 
-    def __init__(self, mended: Mended, restores: bool) -> None:
+    is_ours: this program wrote them. Of others, words without blanks get those of the text, and
+    what they call a word's confidence is its probability.
+    """
+
+    def __init__(self, mended: Mended, is_ours: bool) -> None:
         self._mended = mended
-        self._restores = restores
+        self._is_ours = is_ours
         self._clock = 0.0
 
     def segments(self, found: list[Any]) -> Iterator[Segment]:
@@ -116,16 +122,18 @@ class _Reader:
             string(fields.get("speaker")),
             _evidence(fields),
             _cue(fields.get("cue")),
+            tuple(strings(fields.get("doubts"))) if self._is_ours else (),
         )
 
     def _heard(self, place: int, fields: Fields) -> tuple[str, list[_Heard], int]:
         """A segment's text, its words, and how many could not be read."""
         found = elements(fields.get("words"))
-        heard = [word for word in map(_word, found) if word is not None]
+        read = _own_word if self._is_ours else _word
+        heard = [word for word in map(read, found) if word is not None]
         unread = len(found) - len(heard)
         said = [word.text for word in heard]
         text = string(fields.get("text"))
-        if not self._restores:
+        if self._is_ours:
             return "".join(said) if text is None else text, heard, unread
         if text is None or not text.strip():
             text = joined(said) or text or ""
@@ -146,6 +154,19 @@ def _word(fields: object) -> _Heard | None:
         return None
     probability = number(first(fields, "probability", "score", "confidence"))
     return _Heard(text, seconds(fields.get("start")), seconds(fields.get("end")), probability)
+
+
+def _own_word(fields: object) -> _Heard | None:
+    word = _word(fields)
+    if word is None or not isinstance(fields, dict):
+        return None
+    confidence = number(fields.get("confidence"))
+    is_one = confidence is not None and 0 <= confidence <= 1
+    return replace(
+        word,
+        probability=number(fields.get("probability")),
+        confidence=confidence if is_one else None,
+    )
 
 
 def _has_blanks(said: str) -> bool:
@@ -175,7 +196,7 @@ def _timed(
             room = max(following, begin)
             end = min(begin + min((room - begin) / count, _LONGEST_WORD), room)
         odd += (word.start, word.end) != (begin, end)
-        words.append(Word(begin, end, word.text, word.probability))
+        words.append(Word(begin, end, word.text, word.probability, word.confidence))
         clock = end
     return tuple(words), odd
 
@@ -212,3 +233,20 @@ def _sheet(fields: object) -> Sheet | None:
         return None
     blocks, comments = strings(fields.get("blocks")), strings(fields.get("comments"))
     return Sheet(fields["format"], tuple(blocks), tuple(comments))
+
+
+def _coverage(fields: object) -> Coverage | None:
+    """How much of the voice has words; None where nobody says how long it was heard."""
+    if not isinstance(fields, dict):
+        return None
+    voiced = seconds(fields.get("voiced"))
+    if voiced is None or voiced < 0:
+        return None
+    return Coverage(voiced, tuple(sorted(_gaps(fields.get("gaps")))))
+
+
+def _gaps(found: object) -> Iterator[tuple[float, float]]:
+    for gap in elements(found):
+        times = [time for time in map(seconds, elements(gap)) if time is not None]
+        if len(times) == len(elements(gap)) == 2 and 0 <= times[0] < times[1]:
+            yield times[0], times[1]

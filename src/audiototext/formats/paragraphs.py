@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ _SENTENCE_END = re.compile(
     rf"[{_STOPS}][\s\"'\u2018-\u201f\u00ab\u00bb\u2039\u203a)\]\u3009-\u3011\uff09]{{0,9}}$"
 )
 
+_LANGUAGE = re.compile("[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
+
 _GAP = re.compile("[ \t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+")
 _VISIBLE = re.compile("[^\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
@@ -76,7 +79,7 @@ def paragraphs(transcript: Transcript) -> list[Paragraph]:
     for segment in transcript.segments:
         text = plain(segment.text)
         if _VISIBLE.search(text):
-            voice = one_line(segment.speaker or "") or None, _language(segment, transcript)
+            voice = one_line(segment.speaker or "") or None, other_language(segment, transcript)
             if not (found and found[-1].takes(segment, voice, _words(text))):
                 found.append(_Run(segment, voice))
             found[-1].add(segment, _words(text))
@@ -140,17 +143,55 @@ def written_in(transcript: Transcript) -> str | None:
     return None if language == UNDETERMINED else language
 
 
+def other_language(segment: Segment, transcript: Transcript) -> str | None:
+    """The language of the segment's text where it is not the transcript's.
+
+    Of a translation a segment tells the language that was spoken, not the text's.
+    """
+    is_translated = transcript.task == "translate" or transcript.translated_to is not None
+    if is_translated or segment.language == transcript.text_language:
+        return None
+    return segment.language
+
+
+def bcp47(language: str | None) -> str:
+    """A language's tag as browsers know it; empty = nobody knows.
+
+    >>> bcp47("jw"), bcp47("no"), bcp47("en-GB"), bcp47("a b")
+    ('jv', 'no', 'en-GB', '')
+    """
+    tag = "jv" if language == "jw" else language or ""
+    return tag if _LANGUAGE.fullmatch(tag) else ""
+
+
 def facts(transcript: Transcript) -> list[tuple[str, str]]:
     """What the head of a page says of the whole: what it tells, and that, each on one line."""
     is_translated = transcript.task == "translate" or transcript.translated_to is not None
     spoken = None if transcript.language == UNDETERMINED else transcript.language
-    told = [
+    told: list[tuple[str, str | None]] = [
         ("Language", spoken),
         ("Translated to", written_in(transcript) if is_translated else None),
         ("Duration", timestamps.clock(transcript.duration)),
+        _certainty(transcript),
         ("Unfinished", "the work was stopped before the end" if transcript.partial else None),
     ]
     return [(what, line) for what, value in told if (line := one_line(value or ""))]
+
+
+def _certainty(transcript: Transcript) -> tuple[str, str | None]:
+    """How much of the speech has words, and how many segments are doubtful, where that is known."""
+    coverage = transcript.coverage
+    doubtful = sum(bool(segment.doubts) for segment in transcript.segments)
+    if coverage is None:
+        return "Doubtful", _counted(doubtful, "segment") or None
+    tenths = math.floor(round(coverage.share * 1000, 6))  # 99.96 % is not all
+    share = f"{tenths / 10:.1f} %" if coverage.voiced else "no voice is heard"
+    told = share, _counted(len(coverage.gaps), "gap"), _counted(doubtful, "doubtful segment")
+    return "Speech covered", ", ".join(filter(None, told))
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}" if count else ""
 
 
 _Voice = tuple[str | None, str | None]
@@ -185,17 +226,6 @@ class _Run:
     def paragraph(self) -> Paragraph:
         """What it has become."""
         return Paragraph(self._start, self._end, *self._voice, tuple(self._segments))
-
-
-def _language(segment: Segment, transcript: Transcript) -> str | None:
-    """The language of the segment's text where it is not the transcript's.
-
-    Of a translation a segment tells the language that was spoken, not the text's.
-    """
-    is_translated = transcript.task == "translate" or transcript.translated_to is not None
-    if is_translated or segment.language == transcript.text_language:
-        return None
-    return segment.language
 
 
 def _words(text: str) -> int:

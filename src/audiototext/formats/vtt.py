@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from .. import timestamps
 from ..transcript import Segment, Sheet, Transcript
 from .base import ARROW_LINE, FEATURES, Format, cue_text
+from .paragraphs import other_language
 from .vtt_reading import FIRST_CUE, parse
-from .vtt_text import escaped, from_common, has_marks, plain, to_common, voiced
+from .vtt_text import escaped, from_common, has_marks, in_language, plain, to_common, voiced
 
 
 def render(transcript: Transcript) -> str:
-    """Whisper's own layout of the file, but for FIRST_CUE, a `<` that is no tag's, and voices.
+    """Whisper's own layout of the file, but for FIRST_CUE, a `<` that is no tag's, and some tags.
 
-    What a WebVTT file said beside its cues stands there again, as do names and comments of others.
+    Those are for speakers, and for languages other than the transcript's. What a WebVTT file said
+    beside its cues stands there again, as do names and comments of others.
     """
     sheet = transcript.sheet
     own = sheet if sheet is not None and sheet.format == "vtt" else Sheet("vtt")
@@ -30,7 +32,8 @@ def render(transcript: Transcript) -> str:
         parts += _above(segment)
         settings = segment.cue.settings if segment.cue and own is sheet else ""
         shown = f"{timestamps.vtt(start)} --> {timestamps.vtt(segment.end)} {_line(settings)}"
-        parts.append(f"{shown.rstrip()}\n{escaped(cue_text(voiced(segment)))}\n\n")
+        said = in_language(escaped(cue_text(voiced(segment))), other_language(segment, transcript))
+        parts.append(f"{shown.rstrip()}\n{said}\n\n")
     parts += map(_comment, sheet.comments if sheet else ())
     return "".join(parts)
 
@@ -69,7 +72,7 @@ VTT = Format(
     "WebVTT captions, for browsers",
     render,
     parse,
-    keeps=frozenset(FEATURES) - {"strikeout", "languages", "words"},
+    keeps=frozenset(FEATURES) - {"strikeout", "words"},
     plain=plain,
     to_common=to_common,
     from_common=from_common,

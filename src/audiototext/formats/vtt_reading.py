@@ -14,7 +14,7 @@ from ..errors import CaptionSyntaxError
 from ..timestamps import BLANKS, WRITTEN
 from ..transcript import UNDETERMINED, Cue, Segment, Sheet, Transcript
 from .base import Mended, in_order, lasting, lines, moved, quoted
-from .vtt_text import unescaped, voice
+from .vtt_text import spoken_in, unescaped, voice
 
 FIRST_CUE = 0.001
 """Some players do not show a cue at 0 s; a first cue there starts one millisecond later."""
@@ -146,7 +146,8 @@ class _Reader:
             self._mended.at(begin, moved((start, end), times))
         settings = " ".join(match[3].split())
         cue = Cue(settings=settings) if settings and self._is_signed else None
-        return Segment(*times, unescaped(said), speaker=voice(said), cue=cue)
+        text, language = spoken_in(said)
+        return Segment(*times, unescaped(text), language=language, speaker=voice(text), cue=cue)
 
     def _time(self, written: str, begin: int) -> float:
         """Seconds, of WebVTT's own form or nearly.

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..transcript import Cue, Segment
+from ..transcript import UNDETERMINED, Cue, Segment, whispers_code
 from . import tags
+from .paragraphs import bcp47
 
 _LT = "&((?:amp;)*)lt;"
 _BODY = (
@@ -22,8 +23,19 @@ _BODY = (
 
 _LITERAL = re.compile(f"(?:<|{_LT})(?!{_BODY})")
 _ESCAPED = re.compile(f"{_LT}(?!{_BODY})")
-VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^<>\n]+)>")
+VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]([^<>\n]+)>")
 """The voice that a cue begins with."""
+
+_VOICES = re.compile(r"</?v[\s.>]")
+_WHOLE = re.compile(
+    rf"({VOICE.pattern})?(?P<tag><lang(?:\.[^<>\s]*)?[ \t]+(?P<code>[\w-]{{1,44}})[ \t]*>)"
+)
+"""The tag of a language with which a cue begins, its voice before it."""
+
+_FIRST_LANG = re.compile(r"\A(?:<lang[\s.][^<>]*>)+")
+_VOICED = re.compile(r"(?:<lang[\s.][^<>]*>)*<v[ .\t]")
+_LANG = re.compile(r"<(/?)lang[\s.>]")
+_LANG_END, _VOICE_END = "</lang>", "</v>"
 
 _TAG = re.compile(f"<{_BODY}")
 _REFERENCE = re.compile(r"&#?\w{1,32};")
@@ -66,15 +78,72 @@ def plain(text: str) -> str:
 def voiced(segment: Segment) -> str:
     """The segment's text, its speaker named before it where no voice is."""
     name = re.sub(r"[\s<>]+", " ", segment.speaker or "").strip()
-    if not name or re.match("<v[ .\t]", segment.text.lstrip()):
+    if not name or _VOICED.match(segment.text.lstrip()):
         return segment.text
     return f"<v {name.replace('&', '&amp;')}>{segment.text}"
 
 
 def voice(text: str) -> str | None:
-    """The name of the voice that a cue's text begins with."""
-    found = VOICE.match(text)
+    """The name of the voice that a cue's text begins with, within a language's tag or not."""
+    found = VOICE.match(_FIRST_LANG.sub("", text))
     return html.unescape(found[1]).strip() or None if found else None
+
+
+def in_language(text: str, language: str | None) -> str:
+    """A cue's escaped text within the tag of its language, its voice around it if it has one only.
+
+    Without any text, with a tag of that language already or tags of others that are not closed, it
+    stays as it is.
+    """
+    tag = bcp47(language)
+    if tag in ("", UNDETERMINED) or spoken_in(text)[1] == whispers_code(tag):
+        return text
+    name = VOICE.match(text)
+    begin, end = name[0] if name else "", ""
+    said = text[len(begin) :]
+    if begin and said.endswith(_VOICE_END):
+        said, end = said.removesuffix(_VOICE_END), _VOICE_END
+    if _VOICES.search(said) or not said.strip():
+        begin, said, end = "", text, ""
+    said = said.strip()
+    if not said or not _is_nested(said):
+        return text
+    return f"{begin}<lang {tag}>{said}{_LANG_END}{end}"
+
+
+def spoken_in(text: str) -> tuple[str, str | None]:
+    """A cue's escaped text and the language of the tag around all of it, None where there is none.
+
+    The tag goes, unless it says more than the language's code.
+
+    >>> spoken_in("<v Ann><lang de>Ja.</lang>"), spoken_in("<lang en-GB>Yes.</lang>")
+    (('<v Ann>Ja.', 'de'), ('<lang en-GB>Yes.</lang>', 'en'))
+    """
+    found = _WHOLE.match(text)
+    if found is None:
+        return text, None
+    begin, said, end = found[1] or "", text[found.end() :], ""
+    if begin and said.endswith(_VOICE_END):
+        said, end = said.removesuffix(_VOICE_END), _VOICE_END
+    if not said.endswith(_LANG_END):
+        return text, None
+    said = said.removesuffix(_LANG_END)
+    language = whispers_code(found["code"]) if bcp47(found["code"]) else UNDETERMINED
+    if not said.strip() or language == UNDETERMINED or not _is_nested(said):
+        return text, None
+    if found["tag"] != f"<lang {bcp47(language)}>":
+        return text, language
+    return f"{begin}{said}{end}", language
+
+
+def _is_nested(text: str) -> bool:
+    """Is each tag of a language in it closed, and none that is not open?"""
+    depth = 0
+    for found in _LANG.finditer(text):
+        depth += -1 if found[1] else 1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def to_common(segment: Segment) -> Segment:

@@ -7,7 +7,7 @@ import math
 import re
 from typing import Any
 
-from ..transcript import Cue, Segment, Sheet, Transcript
+from ..transcript import Coverage, Cue, Segment, Sheet, Transcript, Word
 from .base import Format
 from .json_reading import parse
 
@@ -31,6 +31,7 @@ def render(transcript: Transcript) -> str:
         }
         | ({"translated_to": transcript.translated_to} if transcript.translated_to else {})
         | ({} if transcript.sheet is None else {"sheet": _sheet(transcript.sheet)})
+        | ({} if transcript.coverage is None else {"coverage": _coverage(transcript.coverage)})
     )
     return f'{{"text": {text}, "segments": [{segments}\n], {rest[1:]}\n'
 
@@ -49,14 +50,22 @@ def _segment(number: int, segment: Segment) -> dict[str, Any]:
             "no_speech_prob": _finite(segment.evidence.no_speech_prob),
         }
     if segment.words:
-        fields["words"] = [
-            {"word": word.text, "start": word.start, "end": word.end}
-            | ({} if word.probability is None else {"probability": _finite(word.probability)})
-            for word in segment.words
-        ]
-    cue = None if segment.cue is None else _cue(segment.cue)
-    ours = {"language": segment.language, "speaker": segment.speaker, "cue": cue}
+        fields["words"] = [_word(word) for word in segment.words]
+    ours = {
+        "language": segment.language,
+        "speaker": segment.speaker,
+        "confidence": _rounded(segment.confidence),
+        "doubts": list(segment.doubts) or None,
+        "cue": None if segment.cue is None else _cue(segment.cue),
+    }
     return fields | {name: value for name, value in ours.items() if value is not None}
+
+
+def _word(word: Word) -> dict[str, Any]:
+    fields = {"word": word.text, "start": word.start, "end": word.end}
+    scores = {"probability": word.probability, "confidence": word.confidence}
+    known = {name: _finite(score) for name, score in scores.items() if score is not None}
+    return fields | known
 
 
 def _cue(cue: Cue) -> dict[str, Any]:
@@ -67,6 +76,17 @@ def _cue(cue: Cue) -> dict[str, Any]:
 def _sheet(sheet: Sheet) -> dict[str, Any]:
     fields = {"blocks": list(sheet.blocks), "comments": list(sheet.comments)}
     return {"format": sheet.format} | {name: value for name, value in fields.items() if value}
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    """What `parse` reads, and the share for readers."""
+    gaps = [[start, end] for start, end in coverage.gaps]
+    return {"share": _rounded(coverage.share), "voiced": _finite(coverage.voiced), "gaps": gaps}
+
+
+def _rounded(share: float | None) -> float | None:
+    """A share with as many digits as say anything; None for what is no number."""
+    return None if share is None or not math.isfinite(share) else round(share, 4)
 
 
 def _finite(number: float | None) -> float | None:
@@ -98,5 +118,6 @@ JSON = Format(
         }
     ),
     is_usual=True,
+    cue_line=re.compile(r'^()\{"id": \d', re.MULTILINE),
     looks_like=re.compile(r'\A\s*(?:\[\s*)?\{\s*"'),
 )
