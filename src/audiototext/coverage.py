@@ -23,6 +23,12 @@ def covered(segments: Iterable[Segment], voice: Sequence[Stretch]) -> Coverage:
     return Coverage(round(sum(end - start for start, end in voice), 3), gaps)
 
 
+def between(voice: Sequence[Stretch], start: float, end: float) -> list[Stretch]:
+    """The stretches of voice between two times that are long enough to hold what was left out."""
+    inside = [(max(start + _AROUND, first), min(end - _AROUND, last)) for first, last in voice]
+    return [(first, last) for first, last in inside if last - first > LONGEST_UNSAID]
+
+
 def longest(text: str) -> float:
     """Seconds that a word takes at most: digits are read as words, a Chinese sign is a syllable.
 

@@ -22,10 +22,10 @@ REASONS = {
 """What speaks against a segment, each in words."""
 
 _NEAR = 0.3  # seconds between a word and a voice
-_VOICED = 0.5  # of the words: less is text over silence
-_SILENT = 0.6  # Whisper's own threshold of the probability that nobody speaks
-_IMPROBABLE = -1.0  # Whisper's own threshold of a mean log-probability
-_UNLIKELY = 0.35  # share of words that can be expected to be right
+_VOICED = 0.7  # of the words: with less it is text over silence
+_SILENT = 0.45  # the probability that nobody speaks; Whisper's own threshold, 0.6, is for failures
+_IMPROBABLE = -0.8  # a mean log-probability; Whisper's own threshold, -1, is for failures
+_UNLIKELY = 0.55  # share of words that can be expected to be right
 _COMPRESSIBLE = 2.4  # Whisper's own threshold
 _FEW, _PHRASE = 3, 5  # words that people repeat, and words that they do not
 _COPIES, _LOOP = 3, 6  # of a phrase in a row, and the words of such a loop

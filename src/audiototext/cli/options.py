@@ -71,7 +71,6 @@ LATER = {
     "the OpenAI API": ("api_key", "api_base"),
     "telling speakers apart": ("diarize", "min_speakers", "max_speakers"),
     "resuming a batch": ("recursive", "skip_existing", "overwrite", "resume", "jobs", "fail_fast"),
-    "judging a transcript": ("on_suspect", "languages"),
 }  # fmt: skip
 """Options that people know from elsewhere, by the feature of ours that is still to come."""
 

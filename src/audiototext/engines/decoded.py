@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import speech
+from .. import confidence, speech
 from ..media import SAMPLE_RATE
 from ..transcript import SHORTEST, Evidence, Segment, Word
 
@@ -51,7 +51,7 @@ def segment_of(decoded: Decoded, offset: float) -> Segment:
         offset + start,
         offset + max(float(decoded.end), start + SHORTEST),
         decoded.text,
-        tuple(words),
+        tuple(confidence.rated(words, float(decoded.avg_logprob))),
         evidence=Evidence(
             decoded.seek + round(offset * _FRAMES_PER_SECOND),
             tuple(decoded.tokens),

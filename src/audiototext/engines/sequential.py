@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from .. import speech, voice
+from ..coverage import between, covered
+from ..doubts import doubts
 from ..errors import AudioToTextError, Cancelled, EngineError
-from ..transcript import SHORTEST, UNDETERMINED, Segment, Transcript, fitted
+from ..media import SAMPLE_RATE
+from ..transcript import SHORTEST, UNDETERMINED, Coverage, Segment, Transcript, fitted
 from .base import Listening, Request
 from .decoded import is_invented, segment_of
+from .spoken_languages import Utterance
 from .whisper_options import LONGEST_CONTEXT, WhisperOptions
+from .wrong_language import LanguageCheck
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -23,6 +29,7 @@ BLOCK_SECONDS = 120.0
 """The longest stretch whose features are in memory at once (45 minutes would need 430 MB)."""
 
 _DETECTION_WINDOWS = 4
+_DETECTED = 30.0  # seconds of sound in which a language is detected
 _VOICED = 0.5  # Silero's own threshold, with which faster-whisper's filter leaves something
 _TRUSTED_TEMPERATURE = 0.5  # whisper's: above it, text is not carried on
 
@@ -78,6 +85,8 @@ class Sequential:
         language, probability = work.language, work.language_probability
         if language is None:
             language, probability = self._detected(block)
+        elif work.request.language and not work.segments:
+            self._check(block, work, listener)
         for segment in self._decoded(block, language, work):
             if work.language is None:
                 work.language, work.language_probability = language, probability
@@ -98,31 +107,77 @@ class Sequential:
         )
         return str(language), float(probability)
 
+    def _check(self, block: speech.Block, work: _Work, listener: Listener) -> None:
+        """Warn where the first speech sounds like another language than was asked for."""
+        asked = work.request.language
+        heard, probability = self._detected(block)
+        if asked and probability is not None:
+            length = min(block.end - block.start, _DETECTED)
+            work.check.add([Utterance(0.0, length, {heard: probability})])
+            if told := work.check.sentence(asked):
+                listener.warn(told)
+
     def _decoded(self, block: speech.Block, language: str, work: _Work) -> Iterator[Segment]:
-        """The segments of a block, one by one, in the time of the whole recording."""
-        heard = self._heard(block)
-        for decoded in self._whispered(block, language, work):
+        """The segments of a block, one by one, in the time of the whole recording.
+
+        Where a voice is heard between them, it is decoded once more, alone. What speaks against
+        each is told with it, and the voice without words is counted.
+        """
+        heard = voice.stretches(speech.probabilities(speech.levelled(block.samples)), block.start)
+        prompt = self._options.always(work.request.prompt) or work.request.prompt
+        found: list[Segment] = []
+        for segment in self._filled(block, language, work, heard):
+            before = work.segments[-1] if work.segments else None
+            found.append(replace(segment, doubts=doubts(segment, heard, before, prompt)))
+            yield found[-1]
+        work.count(covered(found, heard))
+
+    def _filled(
+        self, block: speech.Block, language: str, work: _Work, heard: Sequence[voice.Stretch]
+    ) -> Iterator[Segment]:
+        """The segments of a block, and those of what was left out between them."""
+        clock = block.start
+        context = work.context(self._options.condition_on_previous_text)
+        for decoded in chain(self._believed(block, language, work, context), [None]):
+            until = block.end if decoded is None else block.start + float(decoded.start)
+            for start, end in between(heard, clock, until):
+                first = round((start - block.start) * SAMPLE_RATE)
+                last = round((end - block.start) * SAMPLE_RATE)
+                gap = speech.Block(start, block.samples[first:last])
+                for again in self._believed(gap, language, work, []):
+                    yield self._settled(again, gap, work, heard)
+            if decoded is not None:
+                segment = self._settled(decoded, block, work, heard)
+                yield segment
+                clock = segment.end
+
+    def _settled(
+        self, decoded: Decoded, block: speech.Block, work: _Work, heard: Sequence[voice.Stretch]
+    ) -> Segment:
+        """What was decoded, at the times of the voice, after what was said before."""
+        last = work.segments[-1] if work.segments else None
+        before = last.words[-1] if last and last.words else None
+        segment = voice.settled(segment_of(decoded, block.start), before, heard)
+        return fitted(segment, last.end if last else 0.0, block.end)
+
+    def _believed(
+        self, block: speech.Block, language: str, work: _Work, context: list[int]
+    ) -> Iterator[Decoded]:
+        """What faster-whisper makes of a block, as far as more than the decoder vouches for it."""
+        for decoded in self._whispered(block, language, work, context):
             if not is_invented(decoded, block):
-                last = work.segments[-1] if work.segments else None
-                before = last.words[-1] if last and last.words else None
-                segment = voice.settled(segment_of(decoded, block.start), before, heard)
-                yield fitted(segment, last.end if last else 0.0, block.end)
+                yield decoded
 
-    def _heard(self, block: speech.Block) -> list[voice.Stretch]:
-        """Where in the recording the block's voices are; nowhere if words have no times."""
-        if not self._options.word_timestamps:
-            return []
-        found = speech.probabilities(speech.levelled(block.samples))
-        return voice.stretches(found, block.start)
-
-    def _whispered(self, block: speech.Block, language: str, work: _Work) -> Iterator[Decoded]:
-        """What faster-whisper makes of a block. Raises EngineError where it fails."""
+    def _whispered(
+        self, block: speech.Block, language: str, work: _Work, context: list[int]
+    ) -> Iterator[Decoded]:
+        """What faster-whisper makes of a block, after a context. Raises EngineError."""
         try:
             segments, _ = self._whisper.transcribe(
                 block.samples,
                 language=language,
                 task=work.request.task,
-                initial_prompt=work.context(self._options.condition_on_previous_text) or None,
+                initial_prompt=context or None,
                 **self._options.arguments(work.request.prompt),
             )
             yield from segments
@@ -140,9 +195,15 @@ class _Work:
     language_probability: float | None = None
     segments: list[Segment] = field(default_factory=list)
     end: float = 0.0
+    check: LanguageCheck = field(default_factory=LanguageCheck)
+    coverage: Coverage = field(default_factory=lambda: Coverage(0.0))
 
     def __post_init__(self) -> None:
         self.language = self.request.language
+
+    def count(self, part: Coverage) -> None:
+        """Add how much of a block's voice has words."""
+        self.coverage = Coverage(self.coverage.voiced + part.voiced, self.coverage.gaps + part.gaps)
 
     def context(self, condition: bool) -> list[int]:
         """The tokens that the next block follows on from: the prompt, and what was said since.
@@ -170,4 +231,5 @@ class _Work:
             self.request.task,
             self.language_probability,
             partial,
+            coverage=self.coverage,
         )

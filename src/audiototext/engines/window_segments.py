@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .. import phrases, voice
+from .. import confidence, phrases, voice
 from ..transcript import SHORTEST, Evidence, Segment, Word, fitted
 from ..windows import Window
 from .hypotheses import Hypothesis
@@ -31,7 +31,8 @@ def segments_of(
         return
     heard = voice.stretches(window.voice, window.start)
     last = before.words[-1] if before and before.words else None
-    timed = [_word(word, window) for word in hypothesis.words]
+    heard_words = [_word(word, window) for word in hypothesis.words]
+    timed = confidence.rated(heard_words, hypothesis.avg_logprob)
     words = voice.voiced(timed, heard, last) if heard else timed
     for first, end in _sentences(words):
         tokens = [token for word in hypothesis.words[first:end] for token in word.tokens]
