@@ -93,7 +93,7 @@ class Engines:
                 self._known[key] = self._by_ours(source, language, several or "")
             else:
                 hear = lambda: self._by_theirs(engine, source, language, several)  # noqa: E731
-                self._known[key] = _kept(self._keep, key, hear)
+                self._known[key] = _kept(self._keep, (self._model, *key), hear)
         return self._known[key]
 
     def language(self, engine: str, source: Source) -> str:

@@ -52,7 +52,7 @@ _WHOLE = (
     # Nordic languages
     "tack",
     "tack för att ni tittade",
-    "takk for att du så på",
+    "takk for at du så på",
     "tak for at du så med",
     "kiitos",
     "kiitos kun katsoit",
@@ -119,7 +119,8 @@ _PARTS = (
     "(?:subtitl(?:es?|ing)|captions?|transcri(?:bed|ption|pts?)|translat(?:ed|ion)) "
     "(?:created |made |provided |done )?by",
     "amara ?org",
-    "amara",
+    "amara(?=\\s|$)",
+    "vielen dank fürs? (?:s )?(?:zuschauen|zuhören)",
     "untertitel(?:ung)? (?:im auftrag|des|der|von|aufgrund)",
     "copyright (?:wdr|swr|ndr|br|mdr|zdf|ard)",
     "sous titr(?:es|age) (?:réalisés?|par|st|soci|de|fr)",
@@ -182,7 +183,7 @@ _PARTS = (
     "李 ?宗 ?盛",
     "优 ?优 ?独 ?播 ?剧 ?场",
     "ご ?視 ?聴 ?(?:い ?た ?だ ?き ?)?あ ?り ?が ?と",
-    "チャンネル ?登 ?録",
+    "チ ?ャ ?ン ?ネ ?ル ?登 ?録",
     "자막",
     "구독과",
     "시청해",
@@ -190,7 +191,7 @@ _PARTS = (
 """Regular expressions of what such texts hold, over words parted by blanks."""
 
 _PART = re.compile(r"(?:^|\s)(?:" + "|".join(_PARTS) + ")")
-_WHOLES = frozenset("".join(text.split()) for text in _WHOLE)
+_WHOLES = frozenset("".join(text.casefold().split()) for text in _WHOLE)
 
 MOST_WORDS = 30
 """A text with more words than these says something else as well."""
