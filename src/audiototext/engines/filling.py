@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -42,9 +43,13 @@ def _with(
     """Both in one, the part's words `offset` seconds later, at the place where it was left out."""
     start, end = place
     at = sum(word.start < start for word in hypothesis.words)
-    at -= _belongs_after(hypothesis.words[:at], end)
-    before, after = hypothesis.words[:at], hypothesis.words[at:]
-    moved = [replace(word, start=word.start + offset, end=word.end + offset) for word in part.words]
+    before, after = list(hypothesis.words[:at]), list(hypothesis.words[at:])
+    if _belongs_after(before, end):
+        word = before.pop()
+        after.insert(0, replace(word, start=max(word.start, word.end - longest(word.text))))
+    earliest = before[-1].start if before else 0.0
+    latest = after[0].start if after else math.inf
+    moved = [_moved(word, offset, earliest, latest) for word in part.words]
     moved = _without_neighbours(moved, before, after)
     if not moved:
         return hypothesis
@@ -68,6 +73,12 @@ def _with(
         compression_ratio=compression(text),
         words=words,
     )
+
+
+def _moved(word: Timed, offset: float, earliest: float, latest: float) -> Timed:
+    """The word `offset` seconds later, but not before or after these times."""
+    start, end = (min(max(at + offset, earliest), latest) for at in (word.start, word.end))
+    return replace(word, start=start, end=end)
 
 
 def _belongs_after(before: Sequence[Timed], end: float) -> bool:
