@@ -161,6 +161,14 @@ def test_words_are_the_text(heard: Heard) -> None:
             assert "".join(word.text for word in segment.words) == segment.text
         for word in segment.words:
             assert word.probability is None or 0 <= word.probability <= 1
+            assert word.confidence is None or 0 <= word.confidence <= 1
+
+
+def test_clear_speech_has_all_its_words_and_no_doubts(heard: Heard) -> None:
+    """Who listens for voices finds words for all of them here, and nothing that is doubtful."""
+    coverage = heard.transcript.coverage
+    assert coverage is None or (coverage.voiced > 3 and coverage.share == 1)
+    assert not any(segment.doubts for segment in heard.transcript.segments)
 
 
 def test_whisper_gives_words_and_evidence(makers: dict[str, Make], short: Sound) -> None:
@@ -170,6 +178,7 @@ def test_whisper_gives_words_and_evidence(makers: dict[str, Make], short: Sound)
     for segment in said.segments:
         assert len(segment.words) == len(segment.text.split())
         assert all(word.probability is not None for word in segment.words)
+        assert (segment.confidence or 0) > 0.8
         evidence = segment.evidence
         assert evidence is not None
         assert 0 <= evidence.seek < 50

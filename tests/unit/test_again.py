@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from audiototext import LocalWhisper, media
-from audiototext.engines.again import Failed, decoded_again
+from audiototext.engines.again import Failed, decoded_again, decoded_in_languages
 from audiototext.engines.decoder import Batch, Decoder
+from audiototext.engines.guards import most_tokens
 from audiototext.engines.hypotheses import Ask, Hypothesis
+from audiototext.engines.spoken_languages import Run
 from audiototext.engines.whisper_options import WhisperOptions
 from audiototext.engines.word_alignment import Timed
 from audiototext.hearing import heard
@@ -32,9 +34,9 @@ class Planned:
     """Says the next hypothesis, with words, and remembers what was asked."""
 
     plan: list[Hypothesis]
-    asked: list[tuple[int, Ask, float]] = field(default_factory=list)
+    asked: list[tuple[int, Ask, float | None]] = field(default_factory=list)
 
-    def heard(self, sounds: Sequence[Samples], asks: Sequence[Ask], padded: float) -> Batch:
+    def heard(self, sounds: Sequence[Samples], asks: Sequence[Ask], padded: float | None) -> Batch:
         self.asked.append((len(sounds[0]), asks[0], padded))
         return Batch(cast(Any, None), [800], [self.plan.pop(0)], "transcribe")
 
@@ -142,13 +144,38 @@ def test_what_comes_twice_was_no_loop() -> None:
     assert drawn == 0
 
 
+LEFT_OUT = frozenset({"leaves speech out"})
+
+
+def test_speech_left_out_is_decoded_alone() -> None:
+    """Of a window that says nothing for long, only that place is heard once more, unpadded."""
+    short = replace(GOOD, text=" Half.", words=WORDS[:6])
+    texts = (" and", " then", " they", " went", " down", " to", " the", " old", " pier.")
+    words = tuple(Timed(text, (n,), n / 2, n / 2 + 0.5, 0.9) for n, text in enumerate(texts))
+    rest = replace(GOOD, text="".join(texts), words=words)
+    found, decoder, _ = tried([rest], short, LEFT_OUT, prompt=(9,))
+    assert found.text == " word" * 6 + rest.text
+    ((size, ask, padded),) = decoder.asked
+    assert size < 6 * 16_000
+    assert (ask.language, ask.context, ask.most) == ("en", (), most_tokens(size / 16_000, "en"))
+    assert padded is None
+
+
 def test_speech_left_out_is_not_drawn_for() -> None:
-    """If no cut brings the speech back, what leaves out least is taken."""
+    """If neither that place alone nor a cut brings it back, what leaves out least is taken."""
     short = replace(GOOD, text=" Half.", words=WORDS[:6])
     shorter = replace(GOOD, text=" Less.", words=WORDS[:2], avg_logprob=-0.9)
-    found, _, drawn = tried([shorter, shorter, shorter], short, frozenset({"leaves speech out"}))
+    found, decoder, drawn = tried([UNSURE, shorter, shorter, shorter], short, LEFT_OUT)
     assert found.text == " Half."
+    assert decoder.plan == []
     assert drawn == 0
+
+
+def test_what_improbable_text_leaves_out_is_not_decoded_alone() -> None:
+    """Words that Whisper does not believe itself are not kept for what is missing between them."""
+    short = replace(UNSURE, text=" Half.", words=WORDS[:6])
+    _, decoder, _ = tried([GOOD], short, LEFT_OUT | {"log-probability"})
+    assert [size for size, *_ in decoder.asked] == [len(window().samples)]
 
 
 def test_a_short_window_is_not_cut() -> None:
@@ -230,3 +257,19 @@ def test_the_real_model_mends_a_loop(embedded_engine: LocalWhisper, samples: Pat
     assert times == sorted(times)
     assert 0 <= times[0] < 1
     assert 4 < times[-1] <= one.seconds
+
+
+def test_each_language_is_decoded_alone_and_judged_alone() -> None:
+    """A part that fails is decoded again in its language, after the prompt; the others are not."""
+    runs = [Run("en", 0.5, 3.5), Run("th", 4.5, 7.5)]
+    decoder = Planned([LOOP, GOOD, replace(GOOD, text=" Thai.")])
+    failed = Failed(
+        window(), Ask("transcribe", None, (9,)), LOOP, frozenset({"language"}), GOOD, (9,), runs
+    )
+    found = decoded_in_languages(
+        failed, cast(Decoder, decoder), WhisperOptions(), lambda: pytest.fail("drawn")
+    )
+    assert [hypothesis.text for _, hypothesis in found] == [" Good.", " Thai."]
+    assert [part.start for part, _ in found] == pytest.approx([0.0, 4.0], abs=0.04)
+    told = [(ask.language, ask.context, padded) for _, ask, padded in decoder.asked]
+    assert told == [("en", (9,), None), ("en", (9,), 30.0), ("th", (9,), None)]

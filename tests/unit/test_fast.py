@@ -15,6 +15,7 @@ import pytest
 from audiototext import LocalWhisper, Segment, Transcript, WhisperOptions, media
 from audiototext.engines import Listening, Request
 from audiototext.engines.decoder import Batch, Decoder
+from audiototext.engines.fast import Fast
 from audiototext.engines.hypotheses import Ask, Hypothesis
 from audiototext.errors import Cancelled, EngineError, MediaError, UnsupportedRequest
 from audiototext.media import SAMPLE_RATE, Audio, Samples, Sound, Warn
@@ -359,17 +360,44 @@ def test_the_voice_filter_listens_as_asked(samples: Path) -> None:
     assert len(seeks[1]) > len(seeks[0])
 
 
-def test_each_window_may_have_its_own_language(samples: Path) -> None:
-    """With multilingual, each window is written in its language, and says so."""
-    english = media.load(samples / "harbour-en.opus").samples[: 9 * SAMPLE_RATE]
+def test_each_window_may_have_its_own_language(
+    embedded_engine: LocalWhisper, samples: Path
+) -> None:
+    """Where no language is given, each window is written in its own, and says so; the recording's
+    is that of most of it, even if it began in another one."""
+    english = media.load(samples / "short-en.opus").samples
     german = media.load(samples / "fluss-de.opus").samples
-    engine = engine_with(multilingual=True)
-    said = engine.recognize(Sound(np.concatenate([german, SILENCE, english])), Request(), Ear())
-    assert said.segments[-1].start > 17
+    ear = Ear()
+    said = embedded_engine.recognize(
+        Sound(np.concatenate([english, SILENCE, german])), Request(), ear
+    )
+    assert said.segments[0].start < 1
     for segment in said.segments:
-        assert segment.language == ("de" if segment.start < 15 else "en")
+        assert segment.language == ("en" if segment.start < 7 else "de")
+    assert "umbrella" in said.text
     assert "Wasser" in said.text
-    assert "harbor" in said.text
+    told = [code for code, _ in ear.all("language")]
+    assert told == ["en", "de"]
+    assert (said.language, said.language_probability) == ear.all("language")[-1]
+
+
+def test_another_language_does_not_follow_on_from_chinese(
+    embedded_engine: LocalWhisper, short: Sound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a Chinese recording, what is English is decoded without the Chinese line before it."""
+    heard = Decoder.heard
+    asked: list[Ask] = []
+
+    def listen(self: Decoder, sounds: Any, asks: Sequence[Ask], *rest: Any) -> Batch:
+        asked.extend(asks)
+        return heard(self, sounds, asks, *rest)
+
+    monkeypatch.setattr(Decoder, "heard", listen)
+    monkeypatch.setattr(Fast, "languages", lambda *_: [("zh", 0.9)])
+    said = embedded_engine.recognize(short, Request(), Ear())
+    assert "umbrella" in said.text
+    assert said.language == said.segments[0].language == "en"
+    assert [(ask.language, bool(ask.context)) for ask in asked] == [(None, True), ("en", False)]
 
 
 def test_words_can_be_left_out(samples: Path) -> None:

@@ -139,7 +139,7 @@ def hypotheses(draw: st.DrawFn, longest: float) -> Hypothesis:
     """Words in order within so many seconds, some far too long, some of no length."""
     count = draw(st.integers(0, 6))
     edges = sorted(draw(st.lists(st.floats(0, longest), min_size=2 * count, max_size=2 * count)))
-    return said(*((draw(texts), *edges[2 * n : 2 * n + 2]) for n in range(count)))
+    return said(*((draw(texts), edges[2 * n], edges[2 * n + 1]) for n in range(count)))
 
 
 @given(hypotheses(SECONDS), st.lists(st.none() | hypotheses(1.0), min_size=4, max_size=4))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from audiototext import LocalWhisper, Transcript, WhisperOptions, media
 from audiototext.engines import Request, sequential
-from audiototext.errors import EngineError
-from audiototext.media import Sound
+from audiototext.errors import EngineError, UnsupportedRequest
+from audiototext.media import SAMPLE_RATE, Samples, Sound
 
 from ..conftest import Ear, noise
 
@@ -32,6 +34,10 @@ def test_a_long_recording_is_one_in_pieces(sequential_engine: LocalWhisper, samp
     assert "early train to London" in said.text
     assert "another cup of tea" in said.text
     assert said.duration == pytest.approx(10.7, abs=0.1)
+    assert said.coverage is not None
+    assert 5 < said.coverage.voiced < 8
+    assert said.coverage.gaps == ()
+    assert said.segments[0].doubts == ()
     train = next(word for word in words if "London" in word.text)
     second = next(word for word in words if "second" in word.text)
     assert 1.5 < train.end < 3.6
@@ -60,6 +66,87 @@ def test_a_runtime_that_fails_is_an_engine_error(
     with pytest.raises(EngineError, match="out of memory") as caught:
         sequential_engine.recognize(Sound(noise(1.0)), ENGLISH, Ear())
     assert isinstance(caught.value.__cause__, error)
+
+
+def decoded(text: str, start: float, end: float) -> SimpleNamespace:
+    """What faster-whisper gives for a segment that it believes."""
+    known = {"seek": 0, "tokens": [1], "temperature": 0.0, "avg_logprob": -0.1}
+    scores = {"compression_ratio": 1.0, "no_speech_prob": 0.0}
+    return SimpleNamespace(start=start, end=end, text=text, words=None, **known, **scores)
+
+
+def test_one_after_the_other_what_was_left_out_is_heard_alone(
+    sequential_engine: LocalWhisper, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a voice has no words, its sound is decoded once more; what still has none is told."""
+    heard = []
+
+    def transcribe(sound: Samples, **_: object) -> tuple[list[SimpleNamespace], None]:
+        heard.append(len(sound) / SAMPLE_RATE)
+        plan = [[decoded(" Second.", 6.8, 8.0)], [decoded(" First.", 0.1, 3.2)]]
+        return plan[len(heard) - 1] if len(heard) <= len(plan) else [], None
+
+    monkeypatch.setattr(sequential_engine._whisper, "transcribe", transcribe)
+    request = Request(language="en", prompt="Nothing of it.")
+    two = media.load(samples / "two-minds.opus")
+    said = sequential_engine.recognize(two, request, Ear())
+    assert said.text == "First. Second."
+    assert heard[0] == pytest.approx(two.duration)
+    assert 2.5 < heard[1] < 3
+    assert said.coverage is not None
+    assert [round(edge) for gap in said.coverage.gaps for edge in gap] == [8, 9, 9, 10]
+
+
+def test_one_after_the_other_a_wrong_language_is_noticed(
+    sequential_engine: LocalWhisper, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who calls five seconds of English German is warned; a single second tells too little."""
+    monkeypatch.setattr(sequential_engine._whisper, "transcribe", lambda *_, **__: ([], None))
+    english = media.load(samples / "short-en.opus").samples
+    silence = np.zeros(4 * SAMPLE_RATE, np.float32)
+    brief = np.concatenate([english[: int(1.2 * SAMPLE_RATE)], silence])
+    for sound, language, count in ((english, "de", 1), (english, "en", 0), (brief, "de", 0)):
+        ear = Ear()
+        sequential_engine.recognize(Sound(sound), Request(language=language), ear)
+        assert len(ear.all("warn")) == count
+
+
+@pytest.mark.parametrize(
+    ("language", "allowed", "told"),
+    [("fr", "en,de", "French"), (None, "en,yue", "Cantonese"), ("yue", "", "Cantonese")],
+)
+def test_languages_that_are_not_to_be_had_are_refused(
+    embedded_engine: LocalWhisper,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str | None,
+    allowed: str,
+    told: str,
+) -> None:
+    """A language outside of the list, and one that the model does not know, are named."""
+    monkeypatch.setattr(embedded_engine, "_options", WhisperOptions(languages=allowed))
+    with pytest.raises(UnsupportedRequest, match=told):
+        embedded_engine.recognize(Sound(noise(0.1)), Request(language=language), Ear())
+
+
+@pytest.mark.parametrize("settings", [{"multilingual": True}, {"languages": "en,de"}])
+def test_a_model_of_english_knows_no_list(
+    embedded_engine: LocalWhisper, monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any]
+) -> None:
+    """Several languages need a model that knows them."""
+    monkeypatch.setattr(embedded_engine, "_options", WhisperOptions(**settings))
+    monkeypatch.setattr(embedded_engine, "_multilingual", False)
+    with pytest.raises(UnsupportedRequest, match="more than English"):
+        embedded_engine.recognize(Sound(noise(0.1)), Request(), Ear())
+
+
+def test_only_allowed_languages_are_written(
+    embedded_engine: LocalWhisper, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """English, of which only Dutch and Spanish may be spoken, is taken for one of these."""
+    monkeypatch.setattr(embedded_engine, "_options", WhisperOptions(languages="Dutch,es"))
+    said = embedded_engine.recognize(media.load(samples / "short-en.opus"), Request(), Ear())
+    assert said.language in ("nl", "es")
+    assert {segment.language for segment in said.segments} == {said.language}
 
 
 @pytest.mark.parametrize("error", [RuntimeError, ValueError])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiototext.engines import WhisperOptions
-from audiototext.errors import UnsupportedRequest
+from audiototext.errors import UnknownName, UnsupportedRequest
 from audiototext.media import SAMPLE_RATE
 from audiototext.speech import Block, clipped
 
@@ -73,6 +73,8 @@ def test_temperatures_rise_to_one(settings: dict[str, Any], temperatures: list[f
         {"vad_threshold": 0.2},
         {"word_timestamps": False, "hallucination_silence_threshold": 2.0},
         {"word_timestamps": False, "append_punctuations": "."},
+        {"languages": "auto"},
+        {"languages": "en,de", "multilingual": False},
     ],
 )
 def test_what_makes_no_sense_is_refused(settings: dict[str, Any]) -> None:
@@ -136,3 +138,28 @@ def test_the_prompt_is_carried_where_that_is_asked() -> None:
     assert WhisperOptions(hotwords="Halley").always("prompt") == "Halley"
     carried = WhisperOptions(hotwords="Halley", carry_initial_prompt=True)
     assert carried.arguments("prompt")["hotwords"] == "Halley prompt"
+
+
+@pytest.mark.parametrize(
+    ("settings", "alone", "given"),
+    [
+        ({}, True, False),
+        ({"multilingual": True}, True, True),
+        ({"multilingual": False}, False, False),
+        ({"languages": "en,de"}, True, True),
+    ],
+)
+def test_languages_are_detected_unless_one_is_given(
+    settings: dict[str, Any], alone: bool, given: bool
+) -> None:
+    """A list, or several, are listened for even then; nothing is where that is switched off."""
+    options = WhisperOptions(**settings)
+    assert (options.detects(None), options.detects("en")) == (alone, given)
+
+
+def test_languages_are_named_as_people_name_them() -> None:
+    """Names, codes and tags, with blanks and doubles, become Whisper's codes in their order."""
+    assert WhisperOptions(languages=" German, en-GB,,de,Mandarin ").codes == ("de", "en", "zh")
+    assert WhisperOptions().codes == ()
+    with pytest.raises(UnknownName, match="'Klingon'"):
+        WhisperOptions(languages="en,Klingon")

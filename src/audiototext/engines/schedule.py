@@ -214,7 +214,8 @@ class Schedule:
             ask = replace(piece.ask, language=hypothesis.language, expected=None)
             if before is not None and before.language != hypothesis.language:
                 before = None
-            failed = Failed(piece.window, ask, hypothesis, reasons, before, ask.context, runs)
+            prompt = piece.recording.prompt if runs else ask.context
+            failed = Failed(piece.window, ask, hypothesis, reasons, before, prompt, runs)
             wave.again.append((piece, self._workers.do(_retry(self._doing, failed))))
         wave.is_judged = True
 

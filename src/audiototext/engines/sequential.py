@@ -29,7 +29,6 @@ BLOCK_SECONDS = 120.0
 """The longest stretch whose features are in memory at once (45 minutes would need 430 MB)."""
 
 _DETECTION_WINDOWS = 4
-_DETECTED = 30.0  # seconds of sound in which a language is detected
 _VOICED = 0.5  # Silero's own threshold, with which faster-whisper's filter leaves something
 _TRUSTED_TEMPERATURE = 0.5  # whisper's: above it, text is not carried on
 
@@ -112,7 +111,8 @@ class Sequential:
         asked = work.request.language
         heard, probability = self._detected(block)
         if asked and probability is not None:
-            length = min(block.end - block.start, _DETECTED)
+            voiced = int((speech.probabilities(block.samples) >= _VOICED).sum())
+            length = voiced * speech.FRAME / SAMPLE_RATE
             work.check.add([Utterance(0.0, length, {heard: probability})])
             if told := work.check.sentence(asked):
                 listener.warn(told)
