@@ -6,11 +6,11 @@ DATA (the folder of test data) holds `hard`, `long` and `wer` with their manifes
 defaults), faster-whisper one window after the other (beam 5, no voice detector) and in batches of
 eight hear the same files with the same weights, all with times for words; each file once for each
 language that it is told. Sections: invented (words where nobody speaks, by doubt), flagged (words
-of `wer` in doubtful segments), missed (speech without words near, speech by loudness alone), silence
-(words that move when a minute of silence is put in), languages (tags within and of recordings),
-confidence (are words as likely right as is said?). --limit: only so many files in each folder, for
-a try. --keep: what faster-whisper said is kept there, so that a second run hears only ours. Ends
-with a table of criteria; 1 where one is not met.
+of `wer` in doubtful segments), missed (speech, by loudness, without words near), silence (words
+that move when a minute of silence is put in), languages (tags within and of recordings), confidence
+(are words as likely right as is said?). --limit: only so many files in each folder, for a try.
+--keep: what faster-whisper said is kept there, so that a second run hears only ours. Ends with a
+table of criteria; 1 where one is not met.
 """
 
 from __future__ import annotations

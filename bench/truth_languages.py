@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 from scoring import Clip, Score, read_manifest, score
 from truth_engines import ENGINES, OURS, Engines, Heard, Source
-from truth_missed import FRAMES, Frames, voiced
+from truth_missed import FRAMES, Frames, by_detector, voiced
 from truth_tables import Criterion, at_most, print_table, share
 
-from audiototext import Segment, languages, media, speech
+from audiototext import Segment, languages, media
 
 RECORDING = "mul/concat-fleurs-open.ogg"
 ALLOWED = "en,de,es,fr,pt"
@@ -41,7 +41,8 @@ def several(engines: Engines, data: Path, limit: int) -> list[Criterion]:
     parts = _parts(path.with_suffix(".segments.tsv"))[:limit]
     samples = media.load(path).samples[: round((parts[-1].end + 1.0) * media.SAMPLE_RATE)]
     spans = [Segment(part.start, part.end, part.reference) for part in parts]
-    voice = voiced(samples, spans) & _by_detector(samples)
+    # Some of the parts have loud rooms.
+    voice = voiced(samples, spans) & by_detector(samples)
     rows: list[list[str]] = []
     criteria: list[Criterion] = []
     for engine in ENGINES:
@@ -106,14 +107,6 @@ def whole(engines: Engines, data: Path, limit: int) -> list[Criterion]:
     print(f"words of {OURS} tagged with another language than the file's: {share(*mixed)}\n")
     names = [f"language of a file found, {row[0]} (beside {row[3]} and {row[4]})" for row in found]
     return [Criterion(name, row[2]) for name, row in zip(names, found, strict=True)]
-
-
-def _by_detector(samples: media.Samples) -> Frames:
-    """Which frames the voice detector takes for a voice: some of the parts have loud rooms."""
-    count = len(samples) * FRAMES // media.SAMPLE_RATE
-    heard = speech.probabilities(speech.levelled(samples)) >= speech.SPEECH
-    middles = (np.arange(count) + 0.5) * media.SAMPLE_RATE / FRAMES / speech.FRAME
-    return np.asarray(heard[middles.astype(int)], bool)
 
 
 def _all(name: str, right: int, count: int) -> Criterion:

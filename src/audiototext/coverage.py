@@ -23,6 +23,11 @@ def covered(segments: Iterable[Segment], voice: Sequence[Stretch]) -> Coverage:
     return Coverage(round(sum(end - start for start, end in voice), 3), gaps)
 
 
+def added(one: Coverage, other: Coverage) -> Coverage:
+    """Both together, of parts of a recording that follow on each other."""
+    return Coverage(round(one.voiced + other.voiced, 3), one.gaps + other.gaps)
+
+
 def between(voice: Sequence[Stretch], start: float, end: float) -> list[Stretch]:
     """The stretches of voice between two times that are long enough to hold what was left out."""
     inside = [(max(start + _AROUND, first), min(end - _AROUND, last)) for first, last in voice]

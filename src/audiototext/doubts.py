@@ -23,7 +23,7 @@ REASONS = {
 
 _NEAR = 0.3  # seconds between a word and a voice
 _VOICED = 0.7  # of the words: with less it is text over silence
-_SILENT = 0.45  # the probability that nobody speaks; Whisper's own threshold, 0.6, is for failures
+_SILENT, _RATHER = 0.6, 0.45  # Whisper's own threshold of silence, and one for weak texts
 _IMPROBABLE = -0.8  # a mean log-probability; Whisper's own threshold, -1, is for failures
 _UNLIKELY = 0.55  # share of words that can be expected to be right
 _COMPRESSIBLE = 2.4  # Whisper's own threshold
@@ -53,7 +53,7 @@ def doubts(
     silent = voice is not None and _voiced(segment, voice) < _VOICED
     found = {
         "over silence": silent,
-        "silence to Whisper": evidence is not None and evidence.no_speech_prob > _SILENT,
+        "silence to Whisper": _is_silent(segment),
         "improbable": _is_improbable(segment),
         "repeats itself": repeats(said)
         or (evidence is not None and evidence.compression_ratio > _COMPRESSIBLE),
@@ -116,6 +116,13 @@ def _voiced(segment: Segment, voice: Sequence[Stretch]) -> float:
     return sum(near) / len(near)
 
 
+def _is_silent(segment: Segment) -> bool:
+    if segment.evidence is None:
+        return False
+    limit = _RATHER if _is_unsure(segment) else _SILENT
+    return segment.evidence.no_speech_prob > limit
+
+
 def _is_improbable(segment: Segment) -> bool:
     evidence, confidence = segment.evidence, segment.confidence
     if confidence is not None and confidence < _UNLIKELY:
@@ -125,13 +132,18 @@ def _is_improbable(segment: Segment) -> bool:
 
 def _is_weak(segment: Segment) -> bool:
     """Does little speak for it, though nothing against it?"""
+    evidence = segment.evidence
+    is_silent = evidence is not None and evidence.no_speech_prob > _WEAK_SILENCE
+    return is_silent or _is_unsure(segment)
+
+
+def _is_unsure(segment: Segment) -> bool:
+    """Is Whisper less sure of its text than usual?"""
     evidence, confidence = segment.evidence, segment.confidence
     if confidence is not None and confidence < _WEAK_CONFIDENCE:
         return True
     return evidence is not None and (
-        evidence.avg_logprob < _WEAK_LOGPROB
-        or evidence.no_speech_prob > _WEAK_SILENCE
-        or evidence.temperature > 0
+        evidence.avg_logprob < _WEAK_LOGPROB or evidence.temperature > 0
     )
 
 

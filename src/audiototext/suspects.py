@@ -36,7 +36,8 @@ def told(segment: Segment) -> str:
     """A doubtful segment in one line: when, what, and why it is doubtful."""
     text = " ".join(segment.text.split())
     text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
-    return f"{_times(segment.start, segment.end)} {text!r} ({', '.join(segment.doubts)})"
+    reasons = " ".join(", ".join(segment.doubts).split())
+    return f"{_times(segment.start, segment.end)} {text!r} ({reasons})"
 
 
 def summary(transcript: Transcript) -> str:

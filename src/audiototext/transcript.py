@@ -138,7 +138,7 @@ class Transcript:
     task: "transcribe" = the text is in the language spoken; "translate" = it is English.
     translated_to: the language that a translator brought the text into, a BCP-47 tag such as
         "en-GB"; None where none did.
-    language_probability: 0 to 1 where the language was detected, None where it was given.
+    language_probability: 0 to 1 where one language was detected, None where it was given.
     partial: the work was stopped before the end of the recording.
     notes: what a reader should know, one sentence each (a damaged file, say).
     sheet: what the caption file that it was read from said for all cues.

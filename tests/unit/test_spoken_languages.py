@@ -87,7 +87,7 @@ def probability(path: Sequence[str], said: Sequence[Utterance], main: str) -> fl
     """The logarithm of how probable it is that the utterances are in these languages."""
     total = 0.5 if path[:1] == [main] else 0.0
     for number, (language, one) in enumerate(zip(path, said, strict=True)):
-        weight = min(1.0, (one.end - one.start) / 3.0)
+        weight = min(2.0, (one.end - one.start) / 3.0)
         total += weight * math.log(max(one.chances.get(language, 0.0), 0.01))
         if number and path[number - 1] != language:
             total -= 6.0 - 3.5 * min(1.0, one.start - said[number - 1].end)

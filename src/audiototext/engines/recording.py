@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
 from .. import voice
-from ..coverage import covered
+from ..coverage import added, covered
 from ..doubts import doubts
 from ..transcript import UNDETERMINED, Coverage, Segment, Transcript
 from ..windows import Window
@@ -74,7 +74,7 @@ class Recording:
         if ask.expected is None:
             return []
         if ask.language is not None:
-            self.check.add(hypothesis.utterances)
+            self.check.add(hypothesis.utterances, ask.language)
             if told := self.check.sentence(ask.language):
                 self.warnings.append(told)
             return []
@@ -114,7 +114,7 @@ class Recording:
                 spoken[segment.language] += segment.end - segment.start
         most = max(spoken, key=lambda language: spoken[language], default=self.language)
         if most is not None and most != self.language:
-            self.language, self.probability = most, spoken[most] / sum(spoken.values())
+            self.language, self.probability = most, None
             self.listening.listener.language(self.language, self.probability)
 
     def _segments(
@@ -128,8 +128,7 @@ class Recording:
         for segment in segments_of(hypothesis, window, before, language):
             found.append(replace(segment, doubts=doubts(segment, heard, before, prompt)))
             before = segment
-        part = covered(found, heard)
-        self.coverage = Coverage(self.coverage.voiced + part.voiced, self.coverage.gaps + part.gaps)
+        self.coverage = added(self.coverage, covered(found, heard))
         return found
 
     def _tell_language(self) -> None:

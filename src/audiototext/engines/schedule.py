@@ -13,7 +13,7 @@ from ..transcript import UNDETERMINED
 from ..windows import Window
 from .again import Failed
 from .base import Listening
-from .guards import failures, is_invented, is_silent
+from .guards import failures, is_invented, is_silent, most_tokens
 from .hypotheses import Ask, Hypothesis
 from .in_languages import Part
 from .reader import Ended, Item, Reader, Warned
@@ -211,7 +211,8 @@ class Schedule:
                 piece.recording.before = hypothesis
                 self._settle(piece, [(piece.window, hypothesis)])
                 continue
-            ask = replace(piece.ask, language=hypothesis.language, expected=None)
+            most = most_tokens(piece.window.seconds, hypothesis.language)
+            ask = replace(piece.ask, language=hypothesis.language, most=most, expected=None)
             if before is not None and before.language != hypothesis.language:
                 before = None
             prompt = piece.recording.prompt if runs else ask.context

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from .. import speech, voice
-from ..coverage import between, covered
+from ..coverage import added, between, covered
 from ..doubts import doubts
 from ..errors import AudioToTextError, Cancelled, EngineError
 from ..media import SAMPLE_RATE
@@ -83,7 +83,8 @@ class Sequential:
             return
         language, probability = work.language, work.language_probability
         if language is None:
-            language, probability = self._detected(block)
+            language, chances = self._detected(block)
+            probability = chances.get(language)
         elif work.request.language and not work.segments:
             self._check(block, work, listener)
         for segment in self._decoded(block, language, work):
@@ -94,26 +95,27 @@ class Sequential:
             listener.segment(segment)
             listener.progress(segment.end)
 
-    def _detected(self, block: speech.Block) -> tuple[str, float | None]:
-        """The language of the block's first speech, and its probability."""
+    def _detected(self, block: speech.Block) -> tuple[str, dict[str, float]]:
+        """The language of the block's first speech, and the probabilities of all."""
         if not self._whisper.model.is_multilingual:
-            return "en", None
+            return "en", {}
         voiced = bool((speech.probabilities(block.samples) >= _VOICED).any())
-        language, probability, _ = self._whisper.detect_language(
+        language, probability, every = self._whisper.detect_language(
             block.samples,
             vad_filter=voiced,
             language_detection_segments=_DETECTION_WINDOWS,
         )
-        return str(language), float(probability)
+        chances = {str(code): float(chance) for code, chance in every}
+        return str(language), chances | {str(language): float(probability)}
 
     def _check(self, block: speech.Block, work: _Work, listener: Listener) -> None:
         """Warn where the first speech sounds like another language than was asked for."""
         asked = work.request.language
-        heard, probability = self._detected(block)
-        if asked and probability is not None:
+        _, chances = self._detected(block)
+        if asked and chances:
             voiced = int((speech.probabilities(block.samples) >= _VOICED).sum())
             length = voiced * speech.FRAME / SAMPLE_RATE
-            work.check.add([Utterance(0.0, length, {heard: probability})])
+            work.check.add([Utterance(0.0, length, chances)], asked)
             if told := work.check.sentence(asked):
                 listener.warn(told)
 
@@ -203,7 +205,7 @@ class _Work:
 
     def count(self, part: Coverage) -> None:
         """Add how much of a block's voice has words."""
-        self.coverage = Coverage(self.coverage.voiced + part.voiced, self.coverage.gaps + part.gaps)
+        self.coverage = added(self.coverage, part)
 
     def context(self, condition: bool) -> list[int]:
         """The tokens that the next block follows on from: the prompt, and what was said since.

@@ -21,7 +21,7 @@ _TAIL = 90  # of its frames: the silence at the end, without which most short pa
 _SWITCH, _PAUSED = 6.0, 3.5  # the log-likelihood that a change must have for it, less at a pause
 _LONG = 1.0  # seconds; a longer pause makes a change no more likely
 _MAIN = 0.5  # what speaks for the language that was found first
-_FULL = 3.0  # seconds; what is shorter tells less
+_FULL, _MOST = 3.0, 2.0  # seconds that tell as much as one can; an utterance tells twice at most
 _FLOOR = 0.01  # no utterance is surer than this of what a language is not
 
 Chances = Mapping[str, float]
@@ -35,6 +35,11 @@ class Utterance:
     start: float
     end: float
     chances: Chances
+
+    @property
+    def weight(self) -> float:
+        """How much it tells of its language."""
+        return min(_MOST, (self.end - self.start) / _FULL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ class Tongues:
     def _step(self, utterance: Utterance, offset: float) -> dict[str, str]:
         """Weigh one utterance; for each language, which one was spoken before it."""
         chances = among(utterance.chances, self._allowed)
-        weight = min(1.0, (utterance.end - utterance.start) / _FULL)
+        weight = utterance.weight
         pause = offset + utterance.start - self._spoken
         self._spoken = offset + utterance.end
         if not self._scores:
@@ -138,14 +143,18 @@ class Tongues:
         for language in {**self._scores, **chances}:
             stayed = self._scores.get(language, -math.inf)
             came[language] = language if stayed >= away else best
-            likely = math.log(max(chances.get(language, 0.0), _FLOOR))
-            scores[language] = max(stayed, away) + weight * likely
+            scores[language] = max(stayed, away) + weight * likelihood(chances, language)
         top = max(scores.values())
         self._scores = {language: score - top for language, score in scores.items()}
         return came
 
     def _best(self) -> str:
         return max(self._scores, key=lambda language: self._scores[language])
+
+
+def likelihood(chances: Chances, language: str) -> float:
+    """The logarithm of a language's chance, which is never believed to be none."""
+    return math.log(max(chances.get(language, 0.0), _FLOOR))
 
 
 def among(chances: Chances, allowed: Sequence[str]) -> Chances:

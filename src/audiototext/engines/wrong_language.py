@@ -6,42 +6,44 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from .. import languages
-from .spoken_languages import Utterance
+from .spoken_languages import Utterance, likelihood
 
 CHECKED = 4
 """Windows of a recording, from its beginning on, in which its language is listened to."""
 
-_SURE = 0.8  # the probability of another language in an utterance that counts
-_SHARE = 0.8  # of the utterances' time, in that other language
-_ENOUGH = 2.0  # seconds
+_CLEAR = 4.0
+"""The log-likelihood by which another language must be ahead. With it, English or French asked for
+recordings in other languages was noticed in 174 of 177 that have 5 s of voice, and nothing was told
+of any whose own language was asked for."""
+
+_ENOUGH = 2.0  # seconds of voice
 
 
 class LanguageCheck:
     """What languages are heard at the beginning of a recording whose language was given."""
 
     def __init__(self) -> None:
-        self._seconds: defaultdict[str, float] = defaultdict(float)
-        self._all = 0.0
-        self._told = False
+        self._ahead: defaultdict[str, float] = defaultdict(float)
+        self._seconds = 0.0
+        self._is_told = False
 
-    def add(self, said: Sequence[Utterance]) -> None:
-        """Count the utterances of a window."""
+    def add(self, said: Sequence[Utterance], asked: str) -> None:
+        """Weigh the utterances of a window, for all languages beside the one asked for."""
         for utterance in said:
-            seconds = utterance.end - utterance.start
-            self._all += seconds
-            best = max(utterance.chances, key=lambda language: utterance.chances[language])
-            if utterance.chances[best] >= _SURE:
-                self._seconds[best] += seconds
+            self._seconds += utterance.end - utterance.start
+            own = likelihood(utterance.chances, asked)
+            for language in {*utterance.chances, *self._ahead}:
+                gain = likelihood(utterance.chances, language) - own
+                self._ahead[language] += utterance.weight * gain
 
     def sentence(self, asked: str) -> str | None:
         """What to tell the user, once; None where there is no reason."""
-        if self._told or not self._seconds:
+        if self._is_told or not self._ahead or self._seconds < _ENOUGH:
             return None
-        language = max(self._seconds, key=lambda code: self._seconds[code])
-        seconds = self._seconds[language]
-        if language == asked or seconds < max(_ENOUGH, _SHARE * self._all):
+        language = max(self._ahead, key=lambda code: self._ahead[code])
+        if language == asked or self._ahead[language] < _CLEAR:
             return None
-        self._told = True
+        self._is_told = True
         heard, wanted = languages.name(language), languages.name(asked)
         return (
             f"it sounds like {heard}, not like {wanted}: if it is, use --language {language} "
