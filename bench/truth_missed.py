@@ -75,15 +75,8 @@ def missed(engines: Engines, data: Path, limit: int) -> list[Criterion]:
         ours = engines.hear(OURS, source, clip.language)
         gaps += [f"{clip.name}: {told}" for told in _gaps(loud, ours.words, cues)]
     rows += [_pooled(engine, rows) for engine in ENGINES]
-    head = [
-        "file",
-        "engine",
-        "loud s",
-        "covered",
-        "by plausible words",
-        "words lost",
-        "own claim",
-    ]
+    head = ["file", "engine", "loud s", "covered", "by plausible words"]
+    head += ["of what the detector hears too", "words lost", "own claim"]
     print_table(head, [row.cells() for row in rows])
     print("\n".join([f"longest gaps of {OURS}:", *gaps, ""]))
     ours_pooled = next(row for row in rows[-len(ENGINES) :] if row.engine == OURS)

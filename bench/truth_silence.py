@@ -27,13 +27,14 @@ _MOST_MOVED = 0.1  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of the words: the largest move in seconds, of which one, and how many changed."""
+    """What became of the words: the largest move in seconds, of which word, and what changed."""
 
     moved: float
     word: str
     late: int
     added: int
     lost: int
+    texts: tuple[str, ...]
 
 
 def silence(engines: Engines, data: Path, pauses: int) -> list[Criterion]:
@@ -43,6 +44,7 @@ def silence(engines: Engines, data: Path, pauses: int) -> list[Criterion]:
     places = _places(spoken_cues(data / RECORDING), pauses)
     rows: list[list[str]] = []
     ours: list[Change] = []
+    changes: list[str] = []
     for engine in ENGINES:
         before = engines.hear(engine, Source(f"{RECORDING} as samples", samples), "en").words
         for place in places:
@@ -52,9 +54,11 @@ def silence(engines: Engines, data: Path, pauses: int) -> list[Criterion]:
                 source = Source(f"{RECORDING} {filling} at {place:.2f}", longer)
                 change = _change(before, engines.hear(engine, source, "en").words, place)
                 ours += [change] if engine == OURS else []
+                changes += [f"{filling}: {text}" for text in change.texts if engine == OURS]
                 rows.append([engine, f"{place:.1f}", filling, *_cells(change)])
     head = ["engine", "at s", "a minute of", "largest move s", "of the word", "over 0.1 s"]
     print_table([*head, "words added", "words lost"], rows)
+    print("\n".join([f"changes of {OURS}:", *changes, ""]))
     return [
         at_most("largest move of a word", max(one.moved for one in ours), _MOST_MOVED, " s"),
         at_most("words added or lost", sum(one.added + one.lost for one in ours), 0),
@@ -89,9 +93,14 @@ def _change(before: Sequence[Word], after: Sequence[Word], place: float) -> Chan
             later = _MINUTE if (old.start + old.end) / 2 >= place else 0.0
             move = max(abs(new.start - later - old.start), abs(new.end - later - old.end))
             moves.append((move, f"{old.text.strip()} ({old.start:.2f} s)"))
+    texts = tuple(
+        f"{before[min(a, len(before) - 1)].start:.2f} s {old_texts[a:b]} became {new_texts[c:d]}"
+        for tag, a, b, c, d in matcher.get_opcodes()
+        if tag != "equal"
+    )
     most, word = max(moves, default=(0.0, ""))
     late = sum(move > _MOST_MOVED for move, _ in moves)
-    return Change(most, word, late, len(after) - len(moves), len(before) - len(moves))
+    return Change(most, word, late, len(after) - len(moves), len(before) - len(moves), texts)
 
 
 def _plain(text: str) -> str:

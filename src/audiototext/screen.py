@@ -239,6 +239,8 @@ def _row(outcome: Outcome) -> list[Text]:
     known = ["", "", ""]
     if transcript is not None:
         language = languages.name(transcript.language)
+        others = {one.language for one in transcript.segments} - {None, transcript.language}
+        language += f" +{len(others)}" if others else ""
         known = [
             timestamps.clock(transcript.duration),
             str(len(transcript.segments)),

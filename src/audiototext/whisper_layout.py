@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from . import spoken
 from .timestamps import milliseconds
@@ -33,10 +34,17 @@ class WhisperLayout:
 
 
 def arrange(transcript: Transcript, layout: WhisperLayout) -> Transcript:
-    """The transcript as whisper's own captions; segments without words stay as they are."""
+    """The transcript as whisper's own captions; segments without words stay as they are.
+
+    Where the language changes, a caption ends.
+    """
     if not any(segment.words for segment in transcript.segments):
         return transcript
-    captions = _captions(transcript.segments, layout)
+    captions = [
+        replace(caption, language=language)
+        for language, alike in groupby(transcript.segments, key=lambda segment: segment.language)
+        for caption in _captions(list(alike), layout)
+    ]
     return replace(transcript, segments=tuple(_within(captions, transcript.duration)))
 
 

@@ -244,3 +244,13 @@ def test_whisper_lays_out_alike(
     assert [
         (timestamps.srt(one.start), timestamps.srt(one.end), one.text) for one in ours.segments
     ] == list(theirs)
+
+
+def test_a_caption_has_one_language() -> None:
+    """Where the language changes a caption ends, and each says which one it has."""
+    said = (
+        Segment(0, 1, " One two", (Word(0, 0.5, " One"), Word(0.5, 1, " two")), "en"),
+        Segment(1, 2, " drei", (Word(1, 2, " drei"),), "de"),
+    )
+    found = arrange(Transcript(said, "en", 2.0), WhisperLayout(42, 2)).segments
+    assert [(one.text, one.language) for one in found] == [("One two", "en"), ("drei", "de")]
