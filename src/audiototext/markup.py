@@ -12,7 +12,7 @@ from .transcript import Transcript
 Style = tuple[str, ...]
 """The tags that are open at a letter, outermost first, as they opened: ("<i>", "<font ...>")."""
 
-_TAG = re.compile(r"(</?[A-Za-z][^<>]*>|<\d+:\d\d[\d:.]*>|\{\\[^{}]*\})")
+_TAG = re.compile(r"(</?[A-Za-z][^<>]*>|<\d+[:.][\d:.]*>|\{\\[^{}]*\})")
 _NAME = re.compile(r"</?([A-Za-z]+)")
 
 
