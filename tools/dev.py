@@ -52,8 +52,9 @@ def demo(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Lint, types, then all tests."""
-    return check([]) or _run(PYTHON, "-m", "pytest", *arguments)
+    """Lint, types, then all tests, in two processes unless something else is asked for."""
+    chosen = arguments or ["-n", "2", "--dist", "worksteal"]
+    return check([]) or _run(PYTHON, "-m", "pytest", *chosen)
 
 
 def check(arguments: list[str]) -> int:
