@@ -14,7 +14,8 @@ from scoring import _normalizer as normalizer
 from truth_engines import BATCHED, OURS, SEQUENTIAL, Engines, Source
 from truth_tables import Criterion, at_least, print_table
 
-from audiototext import Word, languages
+import audiototext
+from audiototext import Segment, Word, languages
 
 HELD_OUT = "held out, all but bn"
 """Nobody fitted a number to these files; the base model does not know Bengali."""
@@ -168,10 +169,22 @@ def _glued(words: Sequence[Word], language: str) -> list[list[Word]]:
 
 
 def heard_and_labelled(engines: Engines, engine: str, clip: Clip) -> list[Labelled]:
-    """The words of a clip by an engine that is told its language."""
+    """The words of a clip by an engine that is told its language.
+
+    Words in a reference cue without text are left out: what is said there nobody wrote down.
+    """
     told = clip.language if clip.language in languages.NAMES else None
     heard = engines.hear(engine, Source(clip.name, clip.path), told)
-    return labelled(heard.words, clip.reference, clip.language)
+    path = clip.path.with_suffix(".srt")
+    cues = audiototext.read(path).segments if path.is_file() else ()
+    empty = [cue for cue in cues if not cue.text.strip()]
+    words = [word for word in heard.words if not _lies_in(word, empty)]
+    return labelled(words, clip.reference, clip.language)
+
+
+def _lies_in(word: Word, cues: Sequence[Segment]) -> bool:
+    middle = (word.start + word.end) / 2
+    return any(cue.start <= middle <= cue.end for cue in cues)
 
 
 def _truth(
