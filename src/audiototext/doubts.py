@@ -29,7 +29,7 @@ _UNLIKELY = 0.55  # share of words that can be expected to be right
 _COMPRESSIBLE = 2.4  # Whisper's own threshold
 _FEW, _PHRASE = 3, 5  # words that people repeat, and words that they do not
 _COPIES, _LOOP = 3, 6  # of a phrase in a row, and the words of such a loop
-_ECHO = 4  # words
+_ECHO = 4  # words or tokens of the prompt said once more
 _FASTEST = 35.0  # letters a second: twice as many as hurried speech has
 _LETTERS = 12  # fewer say nothing about speed
 _WEAK_LOGPROB, _WEAK_SILENCE, _WEAK_CONFIDENCE = -0.6, 0.3, 0.7
@@ -98,8 +98,12 @@ def repeats(said: Sequence[str]) -> bool:
     return False
 
 
-def echoes(said: Sequence[str], prompt: Sequence[str]) -> bool:
-    """Does the text begin with words of the prompt, in their order?"""
+def echoes(said: Sequence[object], prompt: Sequence[object]) -> bool:
+    """Does the text begin with words, or tokens, of the prompt, in their order?
+
+    >>> echoes([4, 5, 6, 7], [1, 2, 3, 4, 5, 6, 7]), echoes([4, 5], [4, 5]), echoes([1], [])
+    (True, False, False)
+    """
     start = list(said[:_ECHO])
     if len(start) < _ECHO:
         return False

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .changing import changing
+
 if TYPE_CHECKING:
-    from ..batch import Deliver, Delivery, Job
+    from ..batch import Deliver
     from ..screen import Screen
-    from ..transcript import Transcript
 
 
 def correcting(path: Path | None, screen: Screen) -> Callable[[Deliver], Deliver]:
@@ -25,13 +26,4 @@ def correcting(path: Path | None, screen: Screen) -> Callable[[Deliver], Deliver
     for note in rules.notes:
         screen.warn(f"{path}: {note}")
 
-    def correct(deliver: Deliver) -> Deliver:
-        def delivered(job: Job, transcript: Transcript) -> Delivery:
-            corrected = corrections.corrected(transcript, rules)
-            for note in corrected.notes[len(transcript.notes) :]:
-                screen.summary(f"Note: {note}")
-            return deliver(job, corrected)
-
-        return delivered
-
-    return correct
+    return changing(lambda transcript: corrections.corrected(transcript, rules), screen)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .. import scripts
+from .changing import changing
 
 if TYPE_CHECKING:
-    from ..batch import Deliver, Delivery, Job
+    from ..batch import Deliver
     from ..screen import Screen
-    from ..transcript import Transcript
 
 
 def scripting(language: str, screen: Screen) -> Callable[[Deliver], Deliver]:
@@ -22,13 +22,4 @@ def scripting(language: str, screen: Screen) -> Callable[[Deliver], Deliver]:
     if script is None:
         return lambda deliver: deliver
 
-    def convert(deliver: Deliver) -> Deliver:
-        def delivered(job: Job, transcript: Transcript) -> Delivery:
-            converted = scripts.in_script(transcript, script)
-            for note in converted.notes[len(transcript.notes) :]:
-                screen.summary(f"Note: {note}")
-            return deliver(job, converted)
-
-        return delivered
-
-    return convert
+    return changing(lambda transcript: scripts.in_script(transcript, script), screen)

@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import speech
 from ..coverage import longest
+from ..doubts import echoes
 from ..media import SAMPLE_RATE
 from ..windows import Window
 from .hypotheses import MOST_TOKENS, Hypothesis
@@ -32,7 +33,6 @@ _VOICED = 0.5  # Silero's own threshold
 _AROUND = 0.2  # seconds
 _FRAME = speech.FRAME / SAMPLE_RATE
 _PHRASE = 5  # tokens; shorter ones are repeated by people, too
-_ECHO = 4  # words of the prompt said once more
 _BY_BYTES = frozenset(
     {
         "am", "ar", "as", "bn", "bo", "el", "fa", "gu", "he", "hi", "hy", "ka", "km", "kn", "lo",
@@ -162,18 +162,6 @@ def repeats(tokens: Sequence[int]) -> bool:
         for length in range(_PHRASE, count // 2 + 1)
         for start in range(count - 2 * length + 1)
     )
-
-
-def echoes(tokens: Sequence[int], prompt: Sequence[int]) -> bool:
-    """Is the text, or its beginning, a piece of the prompt, word for word?
-
-    >>> echoes([4, 5, 6, 7], [1, 2, 3, 4, 5, 6, 7]), echoes([4, 5], [4, 5]), echoes([1], [])
-    (True, False, False)
-    """
-    if len(tokens) < _ECHO or len(prompt) < _ECHO:
-        return False
-    start, said = tuple(tokens[:_ECHO]), tuple(prompt)
-    return any(said[at : at + _ECHO] == start for at in range(len(said) - _ECHO + 1))
 
 
 def _quickest(seconds: float, language: str) -> float:

@@ -89,7 +89,7 @@ def heard(
 
     encoded: the encoder's output, shape (1, frames, width), with silence at its end. An utterance's
     part of it, followed by that silence, tells its language better than an encoding of that
-    utterance alone, and costs a step of the decoder (bench/RESULTS.md).
+    utterance alone, and costs a step of the decoder (DECISIONS.md).
     """
     found = []
     spoken, silence = encoded[:, :-_TAIL], encoded[:, -_TAIL:]
